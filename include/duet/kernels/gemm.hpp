@@ -1,0 +1,78 @@
+// Matrix products through xtensor-blas on OpenBLAS, cut into tiles whose sizes depend on the operands alone.
+// Only xtensor-blas's BLAS layer is included: its expression layer costs seconds of compile time.
+#pragma once
+
+#include "duet/core/workers.hpp"
+#include "duet/kernels/reduce.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <complex>
+#include <cstddef>
+
+#include <xtensor-blas/xblas_config.hpp>
+
+#include <xflens/cxxblas/cxxblas.cxx>
+
+namespace duet::kernels {
+
+enum class Transpose { no, yes };
+
+/// c (m, n) = op(a) op(b) + beta c, all row-major with leading dimensions lda, ldb, ldc. One call on one thread.
+template <class T>
+void gemm(Transpose ta, Transpose tb, std::size_t m, std::size_t n, std::size_t k, const T* a, std::size_t lda, const T* b, std::size_t ldb, T beta,
+          T* c, std::size_t ldc) {
+    using Index = xt::blas_index_t;
+    const auto transpose = [](Transpose t) { return t == Transpose::yes ? cxxblas::Trans : cxxblas::NoTrans; };
+    cxxblas::gemm<Index>(cxxblas::RowMajor, transpose(ta), transpose(tb), static_cast<Index>(m), static_cast<Index>(n), static_cast<Index>(k), T{1}, a,
+                         static_cast<Index>(lda), b, static_cast<Index>(ldb), beta, c, static_cast<Index>(ldc));
+}
+
+/// The same in parallel, in tiles of rows or, where these are few, of columns.
+template <class T>
+void parallel_gemm(const Workers<T>& workers, Transpose ta, Transpose tb, std::size_t m, std::size_t n, std::size_t k, const T* a, std::size_t lda,
+                   const T* b, std::size_t ldb, T beta, T* c, std::size_t ldc) {
+    constexpr std::size_t grain = 32; // narrower tiles spend their time on packing
+    if (m >= slots * grain || m >= n) {
+        workers.for_slots(
+            m,
+            [&](std::size_t, std::size_t begin, std::size_t end) {
+                const T* rows = ta == Transpose::yes ? a + begin : a + begin * lda;
+                gemm(ta, tb, end - begin, n, k, rows, lda, b, ldb, beta, c + begin * ldc, ldc);
+            },
+            grain);
+    } else {
+        workers.for_slots(
+            n,
+            [&](std::size_t, std::size_t begin, std::size_t end) {
+                const T* columns = tb == Transpose::yes ? b + begin * ldb : b + begin;
+                gemm(ta, tb, m, end - begin, k, a, lda, columns, ldb, beta, c + begin, ldc);
+            },
+            grain);
+    }
+}
+
+/// Up to this many elements a weight gradient is summed in slots over rows of the batch; larger ones are cut into tiles.
+inline constexpr std::size_t largest_slot_gradient = 32 * 1024;
+
+/// Elements of slot scratch that `add_weight_gradient` takes for a weight of (m, n).
+constexpr std::size_t weight_gradient_slot_size(std::size_t m, std::size_t n) { return m * n <= largest_slot_gradient ? m * n : 0; }
+
+/// gradient (m, n) += dy^T x, with dy (rows, m) and x (rows, n), leading dimensions ldy and ldx.
+template <class T>
+void add_weight_gradient(const Workers<T>& workers, std::size_t rows, std::size_t m, std::size_t n, const T* dy, std::size_t ldy, const T* x,
+                         std::size_t ldx, T* gradient) {
+    if (weight_gradient_slot_size(m, n) == 0) {
+        parallel_gemm(workers, Transpose::yes, Transpose::no, m, n, rows, dy, ldy, x, ldx, T{1}, gradient, n);
+        return;
+    }
+    const std::size_t count = workers.for_slots(
+        rows,
+        [&](std::size_t slot, std::size_t begin, std::size_t end) {
+            gemm(Transpose::yes, Transpose::no, m, n, end - begin, dy + begin * ldy, ldy, x + begin * ldx, ldx, T{}, workers.slot(slot), n);
+        },
+        8);
+    add_slots(workers, count, m * n, gradient);
+}
+
+} // namespace duet::kernels

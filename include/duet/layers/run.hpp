@@ -1,0 +1,38 @@
+// What a pass hands to each layer besides its operands.
+#pragma once
+
+#include "duet/core/batch.hpp"
+#include "duet/core/random.hpp"
+#include "duet/core/workers.hpp"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace duet {
+
+enum class Mode { training, inference };
+
+/// One forward and backward pass: mode (a type), threads, random numbers and scratch memory.
+template <class T, Mode M>
+struct Run {
+    static constexpr Mode mode = M;
+    static constexpr bool training = M == Mode::training;
+
+    Workers<T> workers;
+    /// Scratch of a backward call: holds `batch.size * storage_size<Scratch>` elements of the layer that is called.
+    T* scratch = nullptr;
+    /// The layer's own stream, the same in a step's forward and backward call.
+    RandomStream random;
+    /// Index in the whole batch of the first sample seen here; random numbers are indexed by it.
+    std::size_t first_sample = 0;
+
+    /// The run for the `index`-th layer inside a composition, whose scratch starts `used` elements on.
+    [[nodiscard]] Run child(std::size_t index, std::size_t used = 0) const {
+        Run inner = *this;
+        inner.random = random.child(index);
+        inner.scratch = scratch + used;
+        return inner;
+    }
+};
+
+} // namespace duet
