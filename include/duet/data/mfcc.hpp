@@ -1,0 +1,158 @@
+// The speech front end: one second of sound to 39 frames of 13 coefficients.
+#pragma once
+
+#include "duet/core/error.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <memory>
+#include <new>
+#include <numbers>
+#include <span>
+
+#include <kissfft/kiss_fftr.h>
+
+namespace duet::data {
+
+inline constexpr std::size_t mfcc_frames = 39;
+inline constexpr std::size_t mfcc_coefficients = 13;
+inline constexpr std::size_t mfcc_size = mfcc_frames * mfcc_coefficients;
+inline constexpr int mfcc_sample_rate = 8000;
+
+/// Mel-frequency cepstral coefficients of one second at 8000 Hz: value `frame*13 + k` is, for k < 12, cepstral coefficient c(k+1) of the frame,
+/// and, for k = 12, the logarithm of its energy. Frames are 50 ms long, one every 25 ms.
+///
+/// A frame: pre-emphasis 0.97, symmetric Hamming window, 512-point FFT, power / 512, 26 triangular filters of unit peak equally spaced on the mel
+/// scale from 0 to 4000 Hz, logarithm, orthonormal DCT-II. Source: Davis and Mermelstein, "Comparison of parametric representations for monosyllabic
+/// word recognition", IEEE Trans. ASSP 28(4), 1980. A frame of digital silence is 12 zeros and ln(1e-10).
+///
+/// An object owns its tables and scratch memory, so one object serves one thread; calls do not allocate.
+class Mfcc {
+public:
+    /// Throws std::bad_alloc if there is no memory for the FFT's tables.
+    Mfcc() : fft_(kiss_fftr_alloc(static_cast<int>(fft_size), 0, nullptr, nullptr)) {
+        if (!fft_) throw std::bad_alloc();
+        constexpr double pi = std::numbers::pi;
+        for (std::size_t n = 0; n < frame_length; ++n) {
+            window_[n] = static_cast<float>(0.54 - 0.46 * std::cos(2.0 * pi * static_cast<double>(n) / (frame_length - 1)));
+        }
+        for (std::size_t k = 1; k < mfcc_coefficients; ++k) {
+            for (std::size_t m = 0; m < filters; ++m) {
+                const double angle = pi * static_cast<double>(k) * (static_cast<double>(m) + 0.5) / filters;
+                dct_[k - 1][m] = std::sqrt(2.0 / filters) * std::cos(angle);
+            }
+        }
+        fill_filters();
+    }
+
+    /// `samples`: full scale is 1, at 8000 Hz, any number. Fewer than 8000 are centred in silence; of more, the second with the most energy (the
+    /// earliest, if several) is used. Throws duet::Error if a sample that is used is NaN or infinite.
+    std::array<float, mfcc_size> operator()(std::span<const float> samples) {
+        take_second(samples);
+        std::array<float, mfcc_size> coefficients{};
+        for (std::size_t frame = 0; frame < mfcc_frames; ++frame) {
+            transform(frame * hop, std::span(coefficients).subspan(frame * mfcc_coefficients).first<mfcc_coefficients>());
+        }
+        return coefficients;
+    }
+
+private:
+    static constexpr std::size_t length = 8000; // samples: one second
+    static constexpr std::size_t frame_length = 400;
+    static constexpr std::size_t hop = 200;
+    static constexpr std::size_t fft_size = 512;
+    static constexpr std::size_t bins = fft_size / 2 + 1;
+    static constexpr std::size_t filters = 26;
+    static constexpr double floor = 1e-10; // of energies, before the logarithm
+    static_assert((length - frame_length) / hop + 1 == mfcc_frames);
+
+    static double square(float value) { return static_cast<double>(value) * static_cast<double>(value); }
+    static float log_energy(double energy) { return static_cast<float>(std::log(std::max(floor, energy))); }
+
+    /// Triangles over frequency in Hz whose corners are equally spaced in mel. Two neighbours overlap on each stretch between corners: a bin belongs to
+    /// the falling side of the filter before it and the rising side of the one after, so its place and one weight describe it.
+    void fill_filters() {
+        const auto to_hertz = [](double mel) { return 700.0 * (std::pow(10.0, mel / 2595.0) - 1.0); };
+        const double top = 2595.0 * std::log10(1.0 + 4000.0 / 700.0);
+        std::size_t stretch = 0;
+        const auto corner = [&](std::size_t i) { return to_hertz(top * static_cast<double>(i) / (filters + 1)); };
+        for (std::size_t bin = 0; bin < bins; ++bin) {
+            const double hertz = static_cast<double>(bin) * mfcc_sample_rate / fft_size;
+            while (stretch < filters && hertz >= corner(stretch + 1)) ++stretch;
+            stretch_[bin] = stretch;
+            rising_[bin] = std::min(1.0, (hertz - corner(stretch)) / (corner(stretch + 1) - corner(stretch)));
+        }
+    }
+
+    void take_second(std::span<const float> samples) {
+        if (samples.size() > length) samples = samples.subspan(loudest_second(samples), length);
+        for (const float sample : samples) {
+            if (!std::isfinite(sample)) throw Error("a recording holds a NaN or infinite sample; expected samples from -1 to 1");
+        }
+        second_.fill(0.0F);
+        std::copy(samples.begin(), samples.end(), second_.begin() + static_cast<std::ptrdiff_t>((length - samples.size()) / 2));
+        emphasised_[0] = second_[0];
+        for (std::size_t i = 1; i < length; ++i) emphasised_[i] = second_[i] - 0.97F * second_[i - 1];
+    }
+
+    /// Where the 8000 samples of most energy start.
+    static std::size_t loudest_second(std::span<const float> samples) {
+        double energy = 0.0;
+        for (std::size_t i = 0; i < length; ++i) energy += square(samples[i]);
+        double most = energy;
+        std::size_t best = 0;
+        for (std::size_t start = 1; start + length <= samples.size(); ++start) {
+            energy += square(samples[start + length - 1]) - square(samples[start - 1]);
+            if (energy > most) {
+                most = energy;
+                best = start;
+            }
+        }
+        return best;
+    }
+
+    void transform(std::size_t first, std::span<float, mfcc_coefficients> coefficients) {
+        double energy = 0.0;
+        bool silent = true;
+        for (std::size_t n = 0; n < frame_length; ++n) {
+            energy += square(second_[first + n]);
+            silent = silent && emphasised_[first + n] == 0.0F;
+            windowed_[n] = window_[n] * emphasised_[first + n];
+        }
+        coefficients[mfcc_coefficients - 1] = log_energy(energy);
+        if (silent) return; // a flat spectrum, of which the cepstral coefficients are 0: `coefficients` starts so
+
+        kiss_fftr(fft_.get(), windowed_.data(), spectrum_.data()); // windowed_ stays 0 from frame_length on
+        std::array<double, filters + 2> energies{};                 // of filters 1..26; both ends catch what belongs to none
+        for (std::size_t bin = 0; bin < bins; ++bin) {
+            const double power = (square(spectrum_[bin].r) + square(spectrum_[bin].i)) / fft_size;
+            energies[stretch_[bin]] += (1.0 - rising_[bin]) * power;
+            energies[stretch_[bin] + 1] += rising_[bin] * power;
+        }
+        std::array<double, filters> logs{};
+        for (std::size_t m = 0; m < filters; ++m) logs[m] = std::log(std::max(floor, energies[m + 1]));
+        for (std::size_t k = 0; k + 1 < mfcc_coefficients; ++k) {
+            double sum = 0.0;
+            for (std::size_t m = 0; m < filters; ++m) sum += dct_[k][m] * logs[m];
+            coefficients[k] = static_cast<float>(sum);
+        }
+    }
+
+    struct Free {
+        void operator()(kiss_fftr_cfg configuration) const { kiss_fftr_free(configuration); }
+    };
+
+    std::unique_ptr<kiss_fftr_state, Free> fft_;
+    std::array<float, frame_length> window_{};
+    std::array<std::size_t, bins> stretch_{}; // which two corners a bin lies between
+    std::array<double, bins> rising_{};       // its weight in the filter that rises there; 1 minus it in the one that falls
+    std::array<std::array<double, filters>, mfcc_coefficients - 1> dct_{};
+    std::array<float, length> second_{};
+    std::array<float, length> emphasised_{};
+    std::array<float, fft_size> windowed_{};
+    std::array<kiss_fft_cpx, bins> spectrum_{};
+};
+
+} // namespace duet::data
