@@ -1,0 +1,71 @@
+// What all compositions do with the layers they hold: join their parameter lists and add up their needs.
+#pragma once
+
+#include "duet/compose/named.hpp"
+#include "duet/layers/layer.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <tuple>
+#include <utility>
+
+namespace duet {
+
+/// The layers of a composition, with the names they have in it.
+template <class... L>
+struct Children {
+    static constexpr std::size_t count = sizeof...(L);
+    using Names = std::array<Name, count>;
+
+    template <std::size_t I>
+    using at = std::tuple_element_t<I, std::tuple<L...>>;
+
+    /// The parameters of all layers, in order, under dotted names.
+    static consteval auto joined_parameters(const Names& names) {
+        std::array<Parameter, (L::parameter_list.size() + ... + 0)> joined{};
+        std::size_t next = 0;
+        std::size_t child = 0;
+        const auto append = [&](const auto& list) {
+            for (Parameter p : list) {
+                p.name = p.name.within(names[child].view());
+                joined[next++] = p;
+            }
+            ++child;
+        };
+        (append(L::parameter_list), ...);
+        return joined;
+    }
+
+    /// Where each layer's block of parameters starts in the composition's.
+    static constexpr std::array<std::size_t, count> parameter_offsets = [] {
+        std::array<std::size_t, count> offsets{};
+        std::size_t child = 0;
+        std::size_t total = 0;
+        ((offsets[child++] = total, total += parameter_storage(L::parameter_list)), ...);
+        return offsets;
+    }();
+
+    /// Where each layer's cache starts, if all are kept side by side, and (at the end) what they take together.
+    static constexpr std::array<std::size_t, count + 1> cache_offsets = [] {
+        std::array<std::size_t, count + 1> offsets{};
+        std::size_t child = 0;
+        ((offsets[child + 1] = offsets[child] + duet::cache_storage<L, Mode::training>, ++child), ...);
+        return offsets;
+    }();
+
+    /// In inference one layer's cache lives at a time.
+    static constexpr std::size_t largest_inference_cache = std::max({std::size_t{0}, duet::cache_storage<L, Mode::inference>...});
+    static constexpr std::size_t largest_scratch = std::max({std::size_t{0}, duet::scratch_storage<L>...});
+    static constexpr std::size_t slot_size = std::max({std::size_t{0}, L::slot_size...});
+    static constexpr std::size_t multiply_adds = (L::multiply_adds + ... + 0);
+
+    /// Calls `visit.operator()<Layer>(name)` for each layer.
+    template <class Visitor>
+    static constexpr void visit(const Names& names, Visitor&& visitor) {
+        std::size_t child = 0;
+        (visitor.template operator()<L>(names[child++]), ...);
+    }
+};
+
+} // namespace duet
