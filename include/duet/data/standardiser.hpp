@@ -1,0 +1,70 @@
+// Every feature to mean 0 and deviation 1, by the statistics of the training rows.
+#pragma once
+
+#include "duet/core/error.hpp"
+#include "duet/data/matrix.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace duet::data {
+
+/// Per column: (x - mean) / (deviation + 1e-10), clipped to -clip .. clip. The statistics are those of the rows it was fitted on and belong to the
+/// trained model: test data is never standardised by its own. With `clip` infinite, scikit-learn's `StandardScaler`, but for columns that are constant
+/// in training (StandardScaler leaves those undivided).
+///
+/// Why clip: a column that is constant in training (an image's corner) has deviation 0, so one lit pixel at prediction would become 1e10; and a column
+/// that hardly ever varies gives values of many tens of deviations on real images, each of which then outweighs the rest of its row.
+struct Standardiser {
+    std::vector<float> mean;
+    std::vector<float> deviation; // population standard deviation
+    float clip = 10.0F;
+
+    /// The statistics of the given rows, summed in double, row after row, so the result is the same on every run. Throws duet::Error if there are none.
+    static Standardiser fit(const Matrix& matrix, std::span<const std::size_t> rows) {
+        if (rows.empty()) throw Error("standardising needs at least one training row; none were given");
+        const auto count = static_cast<double>(rows.size());
+        std::vector<double> means(matrix.columns);
+        std::vector<double> squares(matrix.columns);
+        for (const std::size_t i : rows) {
+            const std::span<const float> row = matrix.row(i);
+            for (std::size_t j = 0; j < row.size(); ++j) means[j] += static_cast<double>(row[j]);
+        }
+        for (double& value : means) value /= count;
+        for (const std::size_t i : rows) { // a second pass: the difference of large sums would lose the deviation of columns far from 0
+            const std::span<const float> row = matrix.row(i);
+            for (std::size_t j = 0; j < row.size(); ++j) {
+                const double difference = static_cast<double>(row[j]) - means[j];
+                squares[j] += difference * difference;
+            }
+        }
+        Standardiser standardiser;
+        standardiser.mean.assign(matrix.columns, 0.0F);
+        standardiser.deviation.assign(matrix.columns, 0.0F);
+        for (std::size_t j = 0; j < matrix.columns; ++j) {
+            standardiser.mean[j] = static_cast<float>(means[j]);
+            standardiser.deviation[j] = static_cast<float>(std::sqrt(squares[j] / count));
+        }
+        return standardiser;
+    }
+
+    /// One row, in place. Throws duet::Error if it has another number of columns than the rows fitted on.
+    void transform(std::span<float> row) const {
+        if (row.size() != mean.size() || mean.size() != deviation.size()) {
+            throw Error("standardising a row of " + std::to_string(row.size()) + " columns; expected " + std::to_string(mean.size()) +
+                        ", as in the training rows");
+        }
+        for (std::size_t j = 0; j < row.size(); ++j) row[j] = std::clamp((row[j] - mean[j]) / (deviation[j] + 1e-10F), -clip, clip);
+    }
+
+    /// Every row, in place. Throws as above.
+    void transform(Matrix& matrix) const {
+        for (std::size_t i = 0; i < matrix.rows; ++i) transform(matrix.row(i));
+    }
+};
+
+} // namespace duet::data

@@ -1,0 +1,92 @@
+// Recordings from sound files, and at another sample rate.
+#pragma once
+
+#include "duet/core/error.hpp"
+#include "duet/data/input_file.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <samplerate.h>
+#include <sndfile.h>
+
+namespace duet::data {
+
+/// One channel of sound; full scale is -1 to 1.
+struct Recording {
+    int sample_rate = 0; // Hz
+    std::vector<float> samples;
+};
+
+/// The most that `read_wav` takes into memory, in seconds.
+inline constexpr int longest_recording = 600;
+
+/// Reads WAV, FLAC, Ogg or whatever else libsndfile knows; several channels are averaged into one. Throws duet::Error for a file that is missing,
+/// no sound file, longer than ten minutes, or that holds no samples, a NaN or an infinity.
+/// Equivalent: `soundfile.read(path, dtype="float32")`, averaged over channels.
+inline Recording read_wav(const std::filesystem::path& path) {
+    const std::string name = InputFile(path).name(); // says why it cannot be opened, and refuses pipes and folders
+    SF_INFO info = {};
+    const auto close = [](SNDFILE* file) { sf_close(file); };
+    const std::unique_ptr<SNDFILE, decltype(close)> file(sf_open(path.c_str(), SFM_READ, &info), close);
+    if (!file) throw Error(name + ": is not a sound file that can be read (" + sf_strerror(nullptr) + "); expected WAV");
+    if (info.channels < 1 || info.channels > 64 || info.samplerate < 100 || info.samplerate > 768'000) {
+        throw Error(name + ": has " + std::to_string(info.channels) + " channels at " + std::to_string(info.samplerate) +
+                    " Hz; expected 1 to 64 channels at 100 to 768000 Hz");
+    }
+    // The header's claim of length is not relied on: samples are taken as they come, block by block, up to the limit.
+    const auto channels = static_cast<std::size_t>(info.channels);
+    const std::size_t most = static_cast<std::size_t>(info.samplerate) * longest_recording;
+    Recording recording{info.samplerate, {}};
+    constexpr std::size_t frames_at_once = 4096;
+    std::vector<float> block(frames_at_once * channels);
+    for (sf_count_t frames = 0; (frames = sf_readf_float(file.get(), block.data(), frames_at_once)) > 0;) {
+        for (std::size_t i = 0; i < static_cast<std::size_t>(frames); ++i) {
+            float sum = 0.0F;
+            for (std::size_t c = 0; c < channels; ++c) sum += block[i * channels + c];
+            if (!std::isfinite(sum)) throw Error(name + ": sample " + std::to_string(recording.samples.size()) + " is NaN or infinite");
+            recording.samples.push_back(sum / static_cast<float>(channels));
+        }
+        if (recording.samples.size() > most) {
+            throw Error(name + ": is longer than " + std::to_string(longest_recording / 60) + " minutes; cut it to the spoken digit");
+        }
+    }
+    if (recording.samples.empty()) throw Error(name + ": holds no samples");
+    return recording;
+}
+
+/// The recording at `rate` Hz, by band-limited (windowed sinc) interpolation, so that nothing above half the lower rate folds back. Throws duet::Error
+/// if either rate is not positive, the rates differ more than 256-fold or the result would exceed ten minutes.
+/// Source: J. O. Smith, "Digital Audio Resampling"; libsamplerate's medium quality. Equivalent: `librosa.resample`.
+inline Recording resample(const Recording& recording, int rate) {
+    if (rate == recording.sample_rate) return recording;
+    const double ratio = static_cast<double>(rate) / recording.sample_rate;
+    if (rate <= 0 || recording.sample_rate <= 0 || src_is_valid_ratio(ratio) == 0) {
+        throw Error("a recording at " + std::to_string(recording.sample_rate) + " Hz cannot be resampled to " + std::to_string(rate) +
+                    " Hz; expected positive rates that differ at most 256-fold");
+    }
+    const double length = std::ceil(static_cast<double>(recording.samples.size()) * ratio);
+    if (length > static_cast<double>(rate) * longest_recording) {
+        throw Error("a recording of " + std::to_string(recording.samples.size()) + " samples at " + std::to_string(recording.sample_rate) +
+                    " Hz is too long to resample; expected at most " + std::to_string(longest_recording / 60) + " minutes");
+    }
+    Recording result{rate, std::vector<float>(static_cast<std::size_t>(length))};
+    SRC_DATA work = {};
+    work.data_in = recording.samples.data();
+    work.input_frames = static_cast<long>(recording.samples.size());
+    work.data_out = result.samples.data();
+    work.output_frames = static_cast<long>(result.samples.size());
+    work.src_ratio = ratio;
+    const int failure = src_simple(&work, SRC_SINC_MEDIUM_QUALITY, 1);
+    if (failure != 0) throw Error(std::string("a recording cannot be resampled: ") + src_strerror(failure));
+    result.samples.resize(static_cast<std::size_t>(work.output_frames_gen));
+    return result;
+}
+
+} // namespace duet::data
