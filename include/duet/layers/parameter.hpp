@@ -37,8 +37,8 @@ struct Initialiser {
         const auto in = static_cast<double>(fan_in);
         const auto out = static_cast<double>(fan_out);
         switch (scheme) {
-        case Scheme::zeros: return fill_constant(values, 0);
-        case Scheme::ones: return fill_constant(values, 1);
+        case Scheme::zeros: return fill_constant(values, T{0});
+        case Scheme::ones: return fill_constant(values, T{1});
         case Scheme::fan_in_uniform: return fill_uniform(values, stream, 1 / std::sqrt(in));
         case Scheme::kaiming_uniform: return fill_uniform(values, stream, std::sqrt(6 / in));
         case Scheme::kaiming_normal: return fill_normal(values, stream, std::sqrt(2 / in));

@@ -1,0 +1,28 @@
+// One level of threads: OpenMP outside, single-threaded BLAS inside.
+#pragma once
+
+#include <optional>
+#include <string>
+
+extern "C" {
+void openblas_set_num_threads(int);
+int openblas_get_parallel();
+}
+
+namespace duet::kernels {
+
+/// Sets OpenBLAS to one thread, once. Called by everything that runs a network.
+inline void use_single_threaded_blas() {
+    static const bool done = (openblas_set_num_threads(1), true);
+    (void)done;
+}
+
+/// What is wrong with the linked BLAS, if anything: inside an OpenMP program OpenBLAS must be its OpenMP build.
+inline std::optional<std::string> blas_complaint() {
+    constexpr int pthread = 1; // of openblas_get_parallel: 0 sequential, 1 pthread, 2 OpenMP
+    if (openblas_get_parallel() != pthread) return std::nullopt;
+    return "OpenBLAS's pthread build is in use, which fights with OpenMP over the cores: apt-get install libopenblas0-openmp and select it with "
+           "update-alternatives --config libopenblas.so.0-$(uname -m)-linux-gnu";
+}
+
+} // namespace duet::kernels

@@ -1,0 +1,66 @@
+// Forward passes without training: no caches kept, no allocation.
+#pragma once
+
+#include "duet/core/buffer.hpp"
+#include "duet/core/parallel.hpp"
+#include "duet/kernels/blas_setup.hpp"
+#include "duet/layers/layer.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <span>
+
+#include <omp.h>
+
+namespace duet {
+
+/// Runs a layer (a model's, or the first part of one) on any number of samples, `chunk` at a time on each thread.
+/// After construction it allocates nothing. Not for use by several threads at once: it owns the memory it runs in.
+/// PyTorch equivalent: `model.eval()` and `torch.no_grad()`.
+template <class L, class T>
+class BasicPredictor {
+public:
+    using Input = typename L::Input;
+    using Output = typename L::Output;
+
+    /// Samples that one thread takes at a time. Fixed, so that the result does not depend on the number of threads.
+    static constexpr std::size_t chunk = 16;
+
+    /// `parameters` must outlive the predictor, and may change between predictions.
+    explicit BasicPredictor(std::span<const T> parameters, int threads = default_threads())
+        : parameters_(parameters), threads_(std::max(threads, 1)), workspace_(static_cast<std::size_t>(threads_) * workspace_size) {
+        kernels::use_single_threaded_blas();
+    }
+
+    /// y = network(x), for x.size samples; y.size must be as large.
+    void operator()(Batch<const T, Input> x, Batch<T, Output> y) {
+        const auto predict_chunk = [&](std::size_t index) {
+            const std::size_t begin = index * chunk;
+            const std::size_t end = std::min(x.size, begin + chunk);
+            T* memory = workspace_.data() + static_cast<std::size_t>(omp_get_thread_num()) * workspace_size;
+            Run<T, Mode::inference> run;
+            run.workers = {1, 1, memory + cache_size, L::slot_size};
+            run.first_sample = begin;
+            L::template forward<T>(run, parameters_.data(), x.slice(begin, end), y.slice(begin, end), place_cache<L>(memory, end - begin));
+        };
+        parallel_for((x.size + chunk - 1) / chunk, threads_, predict_chunk);
+    }
+
+private:
+    static constexpr std::size_t cache_size = chunk * cache_storage<L, Mode::inference>;
+    static constexpr std::size_t workspace_size = cache_size + round_up_to_block(L::slot_size);
+
+    std::span<const T> parameters_;
+    int threads_;
+    Buffer<T> workspace_;
+};
+
+/// Predicts with a whole model.
+template <class M>
+class Predictor : public BasicPredictor<typename M::Layer, typename M::Scalar> {
+public:
+    explicit Predictor(const M& model, int threads = default_threads())
+        : BasicPredictor<typename M::Layer, typename M::Scalar>(model.parameters(), threads) {}
+};
+
+} // namespace duet

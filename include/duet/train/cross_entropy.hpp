@@ -1,0 +1,59 @@
+// Softmax cross-entropy on logits.
+#pragma once
+
+#include "duet/core/batch.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <span>
+
+namespace duet {
+
+/// Mean over samples of -sum_c t_c log softmax(y)_c, with t the label's indicator, smoothed: (1 - s) * indicator + s / classes.
+/// Shapes: logits (..., classes), one label in 0 .. classes-1 for each row. PyTorch equivalent: `nn.CrossEntropyLoss(label_smoothing=s)`.
+/// Source of the smoothing: Szegedy et al. 2016.
+template <double LabelSmoothing = 0.0>
+struct BasicCrossEntropy {
+    static_assert(LabelSmoothing >= 0 && LabelSmoothing < 1, "BasicCrossEntropy: label smoothing lies in [0, 1)");
+
+    /// One label for each row of logits.
+    template <class T, class Output>
+    using Target = std::span<const int>;
+
+    template <class Output>
+    static consteval bool accepts() {
+        constexpr bool fits = is_unknown<Output> || (is_shape<Output> && Output::last > 1);
+        static_assert(fits, "CrossEntropy needs a model whose output is one Shape<..., classes> with at least 2 classes: end it with Linear<classes>");
+        return fits;
+    }
+
+    /// The loss; `dy` is assigned its gradient with respect to the logits `y`.
+    template <class T, class Output>
+    static double value_and_gradient(Batch<const T, Output> y, std::span<const int> labels, Batch<T, Output> dy) {
+        constexpr std::size_t classes = Output::last;
+        const std::size_t rows = y.size * Output::rows;
+        const T scale = T{1} / static_cast<T>(rows);
+        constexpr double smoothed = LabelSmoothing / static_cast<double>(classes);
+        double total = 0;
+        for (std::size_t r = 0; r < rows; ++r) {
+            const T* logits = y.data + r * classes;
+            T* gradient = dy.data + r * classes;
+            const auto label = static_cast<std::size_t>(labels[r]);
+            const T largest = *std::max_element(logits, logits + classes);
+            T sum = 0;
+            for (std::size_t c = 0; c < classes; ++c) sum += gradient[c] = std::exp(logits[c] - largest);
+            const T log_sum = largest + std::log(sum);
+            for (std::size_t c = 0; c < classes; ++c) {
+                const T target = static_cast<T>(smoothed + (c == label ? 1 - LabelSmoothing : 0));
+                if (target > 0) total += static_cast<double>(target * (log_sum - logits[c]));
+                gradient[c] = (gradient[c] / sum - target) * scale;
+            }
+        }
+        return total / static_cast<double>(rows);
+    }
+};
+
+using CrossEntropy = BasicCrossEntropy<>;
+
+} // namespace duet

@@ -1,0 +1,45 @@
+// Stochastic gradient descent with momentum.
+#pragma once
+
+#include "duet/core/buffer.hpp"
+#include "duet/core/parallel.hpp"
+
+#include <cstddef>
+#include <span>
+
+namespace duet {
+
+/// v = momentum v + g (the first v is g); parameter -= learning rate * v. PyTorch equivalent: `torch.optim.SGD`.
+struct SGD {
+    double learning_rate = 1e-2;
+    double momentum = 0.9;
+    double weight_decay = 0; ///< added to the gradient (L2)
+
+    /// Its moments for a model of scalar type T.
+    template <class T>
+    class State;
+};
+
+template <class T>
+class SGD::State {
+public:
+    State(const SGD& options, std::size_t size) : options_(options), velocity_(size) {}
+
+    void step(int threads, std::span<T> parameters, std::span<const T> gradients, double rate_now) {
+        const T rate = static_cast<T>(rate_now);
+        const T mu = static_cast<T>(options_.momentum);
+        const T decay = static_cast<T>(options_.weight_decay);
+        for_slots(parameters.size(), threads, [&](std::size_t, std::size_t begin, std::size_t end) {
+            for (std::size_t i = begin; i < end; ++i) {
+                velocity_[i] = mu * velocity_[i] + gradients[i] + decay * parameters[i];
+                parameters[i] -= rate * velocity_[i];
+            }
+        });
+    }
+
+private:
+    SGD options_;
+    Buffer<T> velocity_;
+};
+
+} // namespace duet

@@ -1,0 +1,68 @@
+// One optimisation step after another.
+#pragma once
+
+#include "duet/core/parallel.hpp"
+#include "duet/model/training_pass.hpp"
+#include "duet/train/clip.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+
+namespace duet {
+
+/// Trains a model: forward, loss, backward, clip, update. After construction a step allocates nothing.
+/// `Loss` fits the model's output or the program does not compile; `Optimiser` is SGD or Adam.
+template <class M, class Loss, class Optimiser>
+class Trainer {
+public:
+    using T = typename M::Scalar;
+    using Input = typename M::Input;
+    using Output = typename M::Output;
+    using Target = typename Loss::template Target<T, Output>;
+    static_assert(Loss::template accepts<Output>());
+
+    struct Options {
+        std::size_t batch = 128;       ///< the most samples of a step
+        std::uint64_t seed = 0;        ///< of the dropout masks
+        int threads = default_threads();
+        double clip = 0;               ///< largest global norm of the gradients; 0: no clipping
+    };
+
+    Trainer(M& model, const Optimiser& optimiser, const Options& options)
+        : model_(model), options_(options), learning_rate_(optimiser.learning_rate), pass_(options.batch, options.seed, options.threads),
+          state_(optimiser, M::parameter_storage) {}
+
+    /// One step on at most `Options::batch` samples; `factor` comes from a schedule. Returns the loss before the update.
+    double step(Batch<const T, Input> x, Target target, double factor = 1) {
+        const double loss = gradients(x, target);
+        if (options_.clip > 0) clip_by_global_norm(options_.threads, pass_.gradients(), options_.clip);
+        state_.step(options_.threads, model_.parameters(), pass_.gradients(), learning_rate_ * factor);
+        ++steps_;
+        return loss;
+    }
+
+    /// The loss, and its gradients in `pass().gradients()`, without an update.
+    double gradients(Batch<const T, Input> x, Target target) {
+        const auto y = pass_.forward(model_, x, steps_);
+        const double loss = Loss::template value_and_gradient<T, Output>(y, target, pass_.output_gradient(x.size));
+        std::fill(pass_.gradients().begin(), pass_.gradients().end(), T{});
+        pass_.backward(model_, x);
+        return loss;
+    }
+
+    [[nodiscard]] TrainingPass<M>& pass() { return pass_; }
+    /// The output of the last step, before its update.
+    [[nodiscard]] Batch<const T, Output> output(std::size_t samples) { return pass_.output(samples); }
+    [[nodiscard]] std::size_t steps() const { return steps_; }
+
+private:
+    M& model_;
+    Options options_;
+    double learning_rate_;
+    TrainingPass<M> pass_;
+    typename Optimiser::template State<T> state_;
+    std::size_t steps_ = 0;
+};
+
+} // namespace duet
