@@ -52,11 +52,11 @@ inline NpyLayout read_npy_layout(const InputFile& file) {
     NpyLayout layout{NpyHeaderParser(text, file.name()).parse(), before + length, 0, 1};
     const std::vector<std::uint64_t>& shape = layout.header.shape;
     if (shape.empty()) throw Error(file.name() + ": holds a single number; expected an array of at least one axis");
-    // The file bounds every product of extents, so none can overflow; an extent of 0 is refused.
+    if (std::find(shape.begin(), shape.end(), 0) != shape.end()) throw Error(file.name() + ": holds no values; expected at least one row");
+    // The file bounds every product of extents, so none can overflow.
     const std::uint64_t items = (file.size() - layout.offset) / layout.header.item_size;
     std::uint64_t claimed = 1;
     for (const std::uint64_t extent : shape) {
-        if (extent == 0) throw Error(file.name() + ": holds no values; expected at least one row");
         if (extent > items / claimed) throw Error(file.name() + ": is truncated; its header claims more values than the " + std::to_string(items) + " it holds");
         claimed *= extent;
     }
@@ -166,8 +166,9 @@ inline void write_npy(const std::filesystem::path& path, std::span<const float> 
     for (const std::size_t extent : shape) {
         const bool overflows = extent != 0 && count > std::numeric_limits<std::size_t>::max() / extent;
         count = overflows ? std::numeric_limits<std::size_t>::max() : count * extent;
-        extents += std::to_string(extent) + (shape.size() == 1 ? "," : &extent == &shape.back() ? "" : ", ");
+        extents += (extents.empty() ? "" : ", ") + std::to_string(extent);
     }
+    if (shape.size() == 1) extents += ','; // Python's tuple of one
     if (count != values.size()) {
         throw Error(path.string() + ": the shape (" + extents + ") holds " + std::to_string(count) + " values; " + std::to_string(values.size()) + " were given");
     }
