@@ -70,7 +70,9 @@ inline Matrix read_idx(const std::filesystem::path& path, std::size_t expected_c
     }
     std::uint8_t extra = 0;
     const int more = gzread(file.get(), &extra, 1);
-    if (more < 0) throw Error(name + ": is damaged (its checksum does not agree); fetch it again");
+    int state = Z_OK;
+    gzerror(file.get(), &state);
+    if (more < 0 || state != Z_OK) throw Error(name + ": is damaged (its end is missing or its checksum does not agree); fetch it again");
     if (more > 0) throw Error(name + ": has bytes after its values; its header claims " + std::to_string(count));
     return matrix;
 }

@@ -36,7 +36,7 @@ public:
         if (!fft_) throw std::bad_alloc();
         constexpr double pi = std::numbers::pi;
         for (std::size_t n = 0; n < frame_length; ++n) {
-            window_[n] = static_cast<float>(0.54 - 0.46 * std::cos(2.0 * pi * static_cast<double>(n) / (frame_length - 1)));
+            window_[n] = 0.54 - 0.46 * std::cos(2.0 * pi * static_cast<double>(n) / (frame_length - 1));
         }
         for (std::size_t k = 1; k < mfcc_coefficients; ++k) {
             for (std::size_t m = 0; m < filters; ++m) {
@@ -93,8 +93,8 @@ private:
         }
         second_.fill(0.0F);
         std::copy(samples.begin(), samples.end(), second_.begin() + static_cast<std::ptrdiff_t>((length - samples.size()) / 2));
-        emphasised_[0] = second_[0];
-        for (std::size_t i = 1; i < length; ++i) emphasised_[i] = second_[i] - 0.97F * second_[i - 1];
+        emphasised_[0] = static_cast<double>(second_[0]);
+        for (std::size_t i = 1; i < length; ++i) emphasised_[i] = static_cast<double>(second_[i]) - 0.97 * static_cast<double>(second_[i - 1]);
     }
 
     /// Where the 8000 samples of most energy start.
@@ -118,8 +118,8 @@ private:
         bool silent = true;
         for (std::size_t n = 0; n < frame_length; ++n) {
             energy += square(second_[first + n]);
-            silent = silent && emphasised_[first + n] == 0.0F;
-            windowed_[n] = window_[n] * emphasised_[first + n];
+            silent = silent && emphasised_[first + n] == 0.0;
+            windowed_[n] = static_cast<float>(window_[n] * emphasised_[first + n]);
         }
         coefficients[mfcc_coefficients - 1] = log_energy(energy);
         if (silent) return; // a flat spectrum, of which the cepstral coefficients are 0: `coefficients` starts so
@@ -145,12 +145,12 @@ private:
     };
 
     std::unique_ptr<kiss_fftr_state, Free> fft_;
-    std::array<float, frame_length> window_{};
+    std::array<double, frame_length> window_{};
     std::array<std::size_t, bins> stretch_{}; // which two corners a bin lies between
     std::array<double, bins> rising_{};       // its weight in the filter that rises there; 1 minus it in the one that falls
     std::array<std::array<double, filters>, mfcc_coefficients - 1> dct_{};
     std::array<float, length> second_{};
-    std::array<float, length> emphasised_{};
+    std::array<double, length> emphasised_{};
     std::array<float, fft_size> windowed_{};
     std::array<kiss_fft_cpx, bins> spectrum_{};
 };

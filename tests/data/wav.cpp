@@ -1,0 +1,105 @@
+#define BOOST_TEST_MODULE wav
+#include "duet/data/wav.hpp"
+#include "fixture.hpp"
+
+#include <numbers>
+#include <utility>
+
+using namespace duet::data;
+using fixture::bytes_of;
+using fixture::check_error;
+
+namespace {
+
+/// A WAV file made by hand: `format` 1 is whole numbers, 3 is floats.
+std::string wav(const std::string& samples, int rate = 8000, int channels = 1, int bits = 16, int format = 1) {
+    const auto u16 = [](int value) { return bytes_of(static_cast<std::uint16_t>(value)); };
+    const auto u32 = [](std::size_t value) { return bytes_of(static_cast<std::uint32_t>(value)); };
+    const int frame = channels * bits / 8;
+    return "RIFF" + u32(36 + samples.size()) + "WAVEfmt " + u32(16) + u16(format) + u16(channels) + u32(static_cast<std::size_t>(rate)) +
+           u32(static_cast<std::size_t>(rate * frame)) + u16(frame) + u16(bits) + "data" + u32(samples.size()) + samples;
+}
+
+std::string pcm(std::initializer_list<int> values) {
+    std::string bytes;
+    for (const int value : values) bytes += bytes_of(static_cast<std::int16_t>(value));
+    return bytes;
+}
+
+Recording tone(double hertz, int rate, double seconds) {
+    Recording recording{rate, std::vector<float>(static_cast<std::size_t>(rate * seconds))};
+    for (std::size_t i = 0; i < recording.samples.size(); ++i) {
+        recording.samples[i] = static_cast<float>(0.5 * std::sin(2 * std::numbers::pi * hertz * static_cast<double>(i) / rate));
+    }
+    return recording;
+}
+
+/// The root mean square, without the ends, where the resampler's window hangs over.
+double level(const Recording& recording) {
+    double sum = 0.0;
+    const std::size_t margin = recording.samples.size() / 10;
+    for (std::size_t i = margin; i < recording.samples.size() - margin; ++i) sum += static_cast<double>(recording.samples[i]) * recording.samples[i];
+    return std::sqrt(sum / static_cast<double>(recording.samples.size() - 2 * margin));
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(samples_are_scaled_and_channels_averaged) {
+    const fixture::Folder folder;
+    const Recording mono = read_wav(fixture::put(folder / "a.wav", wav(pcm({0, 16384, -32768, 1}))));
+    BOOST_TEST(mono.sample_rate == 8000);
+    BOOST_TEST(mono.samples == (std::vector{0.0F, 0.5F, -1.0F, 1.0F / 32768}), boost::test_tools::per_element());
+    const Recording stereo = read_wav(fixture::put(folder / "a.wav", wav(pcm({16384, 0, -16384, -16384}), 44'100, 2)));
+    BOOST_TEST(stereo.sample_rate == 44'100);
+    BOOST_TEST(stereo.samples == (std::vector{0.25F, -0.5F}), boost::test_tools::per_element());
+    const Recording real = read_wav(fixture::put(folder / "a.wav", wav(bytes_of(0.125F) + bytes_of(-1.5F), 16'000, 1, 32, 3)));
+    BOOST_TEST(real.samples == (std::vector{0.125F, -1.5F}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(bad_files_are_refused) {
+    const fixture::Folder folder;
+    const auto refused = [&](const std::string& bytes, std::initializer_list<std::string_view> parts) {
+        fixture::put(folder / "a.wav", bytes);
+        check_error([&] { read_wav(folder / "a.wav"); }, parts);
+        check_error([&] { read_wav(folder / "a.wav"); }, {"a.wav"});
+    };
+    refused("", {"not a sound file"});
+    refused("row_id,label\n", {"not a sound file"});
+    refused(wav(pcm({1, 2})).substr(0, 30), {});
+    refused(wav(""), {"no samples"});
+    refused(wav(pcm({1, 2}), 50), {"50 Hz", "expected"});
+    refused(wav(bytes_of(0.0F) + bytes_of(static_cast<float>(NAN)), 8000, 1, 32, 3), {"sample 1", "NaN"});
+    refused(wav(std::string(2 * 100 * 601, '\0'), 100), {"longer than 10 minutes"});
+    check_error([&] { read_wav(folder / "none.wav"); }, {"none.wav", "No such file"});
+    check_error([&] { read_wav(folder.path()); }, {"not a regular file"});
+    std::string claim = wav(pcm({1, 2, 3})); // says 4 GB, holds three samples
+    claim.replace(40, 4, "\xFE\xFF\xFF\xFF");
+    BOOST_TEST(read_wav(fixture::put(folder / "a.wav", claim)).samples.size() == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(a_tone_survives_resampling_and_what_cannot_be_kept_is_removed) {
+    for (const auto& [from, to] : {std::pair{22'050, 8000}, {44'100, 8000}, {8000, 16'000}}) {
+        BOOST_TEST_CONTEXT(from << " to " << to) {
+            const Recording result = resample(tone(1000, from, 1.0), to);
+            BOOST_TEST(result.sample_rate == to);
+            BOOST_TEST(std::abs(static_cast<int>(result.samples.size()) - to) <= 1);
+            double worst = 0.0; // against the same tone made at the new rate: level and time agree
+            const Recording expected = tone(1000, to, 1.0);
+            for (std::size_t i = expected.samples.size() / 10; i < expected.samples.size() * 9 / 10; ++i) {
+                worst = std::max(worst, std::abs(static_cast<double>(result.samples[i] - expected.samples[i])));
+            }
+            BOOST_TEST(worst < 1e-3);
+        }
+    }
+    BOOST_TEST(level(tone(6000, 22'050, 1.0)) > 0.35);
+    BOOST_TEST(level(resample(tone(6000, 22'050, 1.0), 8000)) < 1e-4); // 6 kHz would fold back to 2 kHz
+    BOOST_TEST((resample(tone(440, 8000, 0.1), 8000).samples == tone(440, 8000, 0.1).samples));
+}
+
+BOOST_AUTO_TEST_CASE(impossible_rates_are_refused) {
+    const Recording recording = tone(440, 8000, 0.1);
+    for (const int rate : {0, -8000, 8000 * 300}) check_error([&] { resample(recording, rate); }, {"8000 Hz", std::to_string(rate), "expected positive"});
+    check_error([] { resample({0, {1.0F}}, 8000); }, {"expected positive"});
+    check_error([] { resample({100, std::vector<float>(100 * 601)}, 8000); }, {"too long"});
+    BOOST_TEST(resample({8000, {}}, 16'000).samples.empty());
+}
