@@ -1,0 +1,68 @@
+// Rows of any length, read vector by vector: the last vector may be partly filled.
+#pragma once
+
+#include "duet/kernels/simd.hpp"
+
+#include <algorithm>
+#include <cstddef>
+
+namespace duet::kernels {
+
+/// Every lane of a vector.
+struct AllLanes {};
+
+/// The first `count` lanes, where a row ends inside a vector.
+struct FirstLanes {
+    std::size_t count;
+};
+
+template <class T>
+Vector<T> load(const T* from, AllLanes, T = T{}) {
+    return Vector<T>::load_unaligned(from);
+}
+
+/// The lanes behind the row's end are `filler`.
+template <class T>
+Vector<T> load(const T* from, FirstLanes part, T filler = T{}) {
+    alignas(64) T padded[Vector<T>::size];
+    std::fill_n(padded, Vector<T>::size, filler);
+    std::copy_n(from, part.count, padded);
+    return Vector<T>::load_aligned(padded);
+}
+
+template <class T>
+void store(Vector<T> values, T* to, AllLanes) {
+    values.store_unaligned(to);
+}
+
+template <class T>
+void store(Vector<T> values, T* to, FirstLanes part) {
+    alignas(64) T padded[Vector<T>::size];
+    values.store_aligned(padded);
+    std::copy_n(padded, part.count, to);
+}
+
+/// Calls `body(first, part)` for each vector of a row of `count` elements; `part` says which lanes belong to the row.
+template <class T, class F>
+void for_vectors(std::size_t count, const F& body) {
+    constexpr std::size_t width = Vector<T>::size;
+    std::size_t first = 0;
+    for (; first + width <= count; first += width) body(first, AllLanes{});
+    if (first < count) body(first, FirstLanes{count - first});
+}
+
+/// The sum of all lanes.
+template <class T, class A>
+T horizontal_sum(const xsimd::batch<T, A>& values) {
+    return xsimd::hadd(values);
+}
+
+/// The largest of all lanes.
+template <class T, class A>
+T horizontal_max(const xsimd::batch<T, A>& values) {
+    alignas(64) T all[Vector<T>::size];
+    values.store_aligned(all);
+    return *std::max_element(all, all + Vector<T>::size);
+}
+
+} // namespace duet::kernels
