@@ -1,0 +1,149 @@
+// predictions.png: what the model saw, heard and said.
+#pragma once
+
+#include "digits/plot/colours.hpp"
+#include "digits/plot/gnuplot.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace digits {
+
+/// One sample of the sheet, a view. `image`: 28 x 28, row by row from the top, any scale with ink above background.
+/// `audio`: 39 frames x 13 coefficients, frame by frame, any scale. `truth`: -1 where the label is not known.
+struct Prediction {
+    std::span<const float, 784> image;
+    std::span<const float, 507> audio;
+    int predicted = 0;
+    int truth = -1;
+};
+
+namespace detail {
+
+/// What a coefficient is in the silence at both ends of a recording, and how far it goes from there.
+struct Scale {
+    double rest = 0;
+    double reach = 1;
+};
+
+/// One scale per coefficient, over all samples: the median of the first and last frames, and 2.5 root mean square deviations from it.
+inline std::array<Scale, 13> audio_scales(std::span<const Prediction> samples) {
+    std::array<Scale, 13> scales;
+    for (std::size_t coefficient = 0; coefficient < 13; ++coefficient) {
+        std::vector<float> ends;
+        for (const Prediction& sample : samples) {
+            for (const std::size_t frame : {std::size_t{0}, std::size_t{38}}) {
+                const float value = sample.audio[13 * frame + coefficient];
+                if (std::isfinite(value)) ends.push_back(value);
+            }
+        }
+        if (ends.empty()) continue;
+        const auto half = ends.begin() + static_cast<std::ptrdiff_t>(ends.size() / 2);
+        std::nth_element(ends.begin(), half, ends.end());
+        double squares = 0;
+        for (const Prediction& sample : samples) {
+            for (std::size_t frame = 0; frame < 39; ++frame) {
+                const double deviation = static_cast<double>(sample.audio[13 * frame + coefficient]) - *half;
+                if (std::isfinite(deviation)) squares += deviation * deviation;
+            }
+        }
+        const double reach = 2.5 * std::sqrt(squares / static_cast<double>(39 * samples.size()));
+        scales[coefficient] = {*half, reach > 0 ? reach : 1.0};
+    }
+    return scales;
+}
+
+inline void pixel(Script& script, double x, double y, std::uint32_t colour) {
+    script << x << ' ' << y << ' ' << (colour >> 16) << ' ' << ((colour >> 8) & 0xff) << ' ' << (colour & 0xff) << '\n';
+}
+
+/// The writing, dark on white: one unit of the sheet per pixel, the corner at (left, top), y upwards.
+inline void image_block(Script& script, const Prediction& sample, double left, double top) {
+    float low = HUGE_VALF;
+    float high = -HUGE_VALF;
+    for (const float value : sample.image) {
+        if (!std::isfinite(value)) continue;
+        low = std::min(low, value);
+        high = std::max(high, value);
+    }
+    for (std::size_t row = 0; row < 28; ++row) {
+        for (std::size_t column = 0; column < 28; ++column) {
+            const double ink = (static_cast<double>(sample.image[28 * row + column]) - low) / (static_cast<double>(high) - low);
+            const auto grey = static_cast<std::uint32_t>(255.0 * (ink > 0.0 ? 1.0 - std::min(ink, 1.0) : 1.0)); // a blank image: NaN, white
+            pixel(script, left + static_cast<double>(column) + 0.5, top - static_cast<double>(row) - 0.5, grey * 0x010101);
+        }
+    }
+    script << "e\n";
+}
+
+/// The voice: time to the right, coefficient upwards, as wide as the image. White is silence.
+inline void audio_block(Script& script, const Prediction& sample, const std::array<Scale, 13>& scales, double left, double top) {
+    constexpr double width = 28.0 / 39.0;
+    constexpr double height = 10.0 / 13.0;
+    for (std::size_t coefficient = 0; coefficient < 13; ++coefficient) {
+        for (std::size_t frame = 0; frame < 39; ++frame) {
+            const double value = (static_cast<double>(sample.audio[13 * frame + coefficient]) - scales[coefficient].rest) / scales[coefficient].reach;
+            pixel(script, left + (static_cast<double>(frame) + 0.5) * width, top - 10.0 + (static_cast<double>(coefficient) + 0.5) * height,
+                  diverging_colour(std::isfinite(value) ? value : 0.0));
+        }
+    }
+    script << "e\n";
+}
+
+} // namespace detail
+
+/// A sheet of up to 32 samples, 8 a row: the written digit, the features of the spoken one below it, and what the model said; mistakes in red.
+inline PlotResult draw_predictions(const std::filesystem::path& path, std::span<const Prediction> samples, std::string_view title) {
+    if (samples.empty()) return {path.filename().string() + " was not drawn: there are no predictions to show"};
+    samples = samples.first(std::min<std::size_t>(samples.size(), 32));
+    constexpr std::size_t columns = 8;
+    constexpr double pitch_x = 33.0; // units: a unit is one pixel of an image
+    constexpr double pitch_y = 50.0;
+    const std::size_t rows = (samples.size() + columns - 1) / columns;
+    const auto corner = [](std::size_t i) {
+        return std::array{pitch_x * static_cast<double>(i % columns), -pitch_y * static_cast<double>(i / columns)};
+    };
+    const double width = pitch_x * columns - 5.0;
+    const double height = pitch_y * static_cast<double>(rows) - 3.0;
+
+    // 3.6 points a unit; 12 points around, 40 above for the title.
+    const int sheet_width = static_cast<int>(3.6 * width) + 24;
+    const int sheet_height = static_cast<int>(3.6 * height) + 52;
+    Script script(sheet_width, sheet_height);
+    script << "set title " << gnuplot_string(title) << " font ',12'\n"
+           << "unset key\nunset tics\nunset border\nunset grid\n"
+           << "set lmargin at screen " << 12.0 / sheet_width << "\nset rmargin at screen " << 1.0 - 12.0 / sheet_width << '\n'
+           << "set bmargin at screen " << 12.0 / sheet_height << "\nset tmargin at screen " << 1.0 - 40.0 / sheet_height << '\n'
+           << "set xrange [0:" << width << "]\nset yrange [" << -height << ":0]\n";
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        const Prediction& sample = samples[i];
+        const auto [left, top] = corner(i);
+        const bool known = sample.truth >= 0;
+        const bool wrong = known && sample.truth != sample.predicted;
+        const std::string text = std::to_string(sample.predicted) + (wrong ? ", not " + std::to_string(sample.truth) : "");
+        script << "set label " << i + 1 << ' ' << gnuplot_string(text) << " at " << left + 14.0 << ',' << top - 42.0 << " center font 'DejaVu Sans"
+               << (wrong ? " Bold" : "") << ",11' textcolor rgb " << (wrong ? "'#bd1f01'" : "'#222222'") << '\n'
+               << "set object " << i + 1 << " rectangle from " << left << ',' << top << " to " << left + 28.0 << ',' << top - 38.0
+               << " front fillstyle empty border linecolor rgb " << (wrong ? "'#bd1f01' linewidth 1.6" : "'#999999' linewidth 0.6") << '\n';
+    }
+    // Two pictures a sample, their pixels following in the same order ("-").
+    for (std::size_t i = 0; i < 2 * samples.size(); ++i) script << (i == 0 ? "plot " : ", ") << "'-' using 1:2:3:4:5 with rgbimage";
+    script << '\n';
+    const auto scales = detail::audio_scales(samples);
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+        const auto [left, top] = corner(i);
+        detail::image_block(script, samples[i], left, top);
+        detail::audio_block(script, samples[i], scales, left, top - 28.0);
+    }
+    return draw(script, path);
+}
+
+} // namespace digits
