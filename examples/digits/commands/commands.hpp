@@ -1,0 +1,53 @@
+// What the program does: one function a command. Each throws duet::Error for bad input, before anything is written.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace digits {
+
+struct TrainArguments {
+    std::string data = "builtin";
+    std::string model;
+    int epochs = 10;
+    std::size_t batch = 128;
+    double learning_rate = 1e-3;
+    std::uint64_t seed = 1;
+    int threads = 1;
+    std::size_t limit = 0; // 0: all rows
+    double validation_fraction = 0.2;
+    std::string out = "run";
+};
+void train(const TrainArguments& arguments);
+
+struct PredictArguments {
+    std::string model;
+    std::string data = "builtin";
+    std::string out = "prediction.csv";
+    std::string logits; // empty: not written
+    int threads = 1;
+};
+void predict(const PredictArguments& arguments);
+
+struct EvaluateArguments {
+    std::string model;
+    std::string data = "builtin";
+    bool json = false;
+    int threads = 1;
+};
+void evaluate(const EvaluateArguments& arguments);
+
+struct EmbedArguments {
+    std::string model;
+    std::string data = "builtin";
+    std::string out = "embedding";
+    std::size_t limit = 2000;
+    int threads = 1;
+};
+void embed(const EmbedArguments& arguments);
+
+void print_summary(const std::string& model);
+void print_models();
+
+} // namespace digits

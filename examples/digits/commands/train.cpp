@@ -1,0 +1,162 @@
+#include "digits/commands/commands.hpp"
+
+#include "digits/engine/zoo.hpp"
+#include "digits/evaluation.hpp"
+#include "digits/inference.hpp"
+#include "digits/metrics.hpp"
+#include "digits/output.hpp"
+#include "digits/plot/confusion.hpp"
+#include "digits/plot/loss_accuracy.hpp"
+#include "digits/plot/predictions.hpp"
+#include "digits/rows_for.hpp"
+#include "digits/saved_model.hpp"
+#include "digits/terminal/format.hpp"
+#include "digits/terminal/progress.hpp"
+
+#include "duet/core/error.hpp"
+#include "duet/data/batches.hpp"
+#include "duet/kernels/blas_setup.hpp"
+
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <vector>
+
+namespace digits {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// The loop over epochs: steps, validation, and the files that an epoch leaves behind.
+class Training {
+public:
+    Training(const TrainArguments& arguments, Engine& engine, const DigitRows& rows, const duet::data::Split& split, const ModelFacts& facts)
+        : arguments_(arguments), engine_(engine), rows_(rows), split_(split), facts_(facts), gatherer_(rows), order_(split.train.size()),
+          validation_labels_(labels_of(rows, split.validation)), progress_(arguments.epochs) {
+        engine_.start_training({arguments.batch, arguments.seed, arguments.threads, arguments.learning_rate});
+    }
+
+    void run() {
+        for (int epoch = 1; epoch <= arguments_.epochs; ++epoch) {
+            const auto start = std::chrono::steady_clock::now();
+            EpochRecord record;
+            record.epoch = epoch;
+            train_epoch(record);
+            progress_.validating(epoch);
+            std::vector<float> logits = predict_rows(engine_, rows_, split_.validation, arguments_.threads);
+            const Score validation = score(logits, validation_labels_);
+            record.val_loss = validation.loss;
+            record.val_acc = validation.accuracy;
+            record.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+            records_.push_back(record);
+            progress_.finish_epoch(record);
+            if (best_epoch(records_).epoch == epoch) {
+                best_logits_ = std::move(logits);
+                save_model(file("model.safetensors"), engine_, facts_);
+            }
+            write_metrics(file("metrics.csv"), records_);
+        }
+    }
+
+    void report() {
+        const EpochRecord& best = best_epoch(records_);
+        std::printf("best: epoch %d, validation loss %.4f, accuracy %.2f %%\n", best.epoch, best.val_loss, 100 * best.val_acc);
+        std::vector<std::string> written{"model.safetensors", "metrics.csv"};
+        const auto drawn = [&](const char* name, const PlotResult& result) {
+            if (result) {
+                written.emplace_back(name);
+            } else {
+                std::fprintf(stderr, "digits: %s\n", result.problem.c_str());
+            }
+        };
+        drawn("loss_acc.png", draw_loss_accuracy(file("loss_acc.png"), records_, arguments_.model));
+        drawn("confusion.png", draw_confusion(file("confusion.png"), confusion_of(validation_labels_, classes_of(best_logits_)), arguments_.model));
+        drawn("predictions.png", draw_sheet());
+        for (const std::string& name : written) std::printf("wrote %s\n", file(name.c_str()).c_str());
+    }
+
+private:
+    [[nodiscard]] fs::path file(const char* name) const { return fs::path(arguments_.out) / name; }
+
+    void train_epoch(EpochRecord& record) {
+        duet::data::epoch_order(split_.train, arguments_.seed, static_cast<std::uint64_t>(record.epoch), order_);
+        const std::size_t steps = (order_.size() + arguments_.batch - 1) / arguments_.batch;
+        double loss = 0;
+        std::size_t correct = 0;
+        std::size_t seen = 0;
+        for (std::size_t step = 0; step < steps; ++step) {
+            const std::size_t count = std::min(arguments_.batch, order_.size() - seen);
+            const Inputs inputs = gatherer_.gather(std::span<const std::size_t>(order_).subspan(seen, count));
+            const StepResult result = engine_.train_step(inputs, gatherer_.labels(), 1.0);
+            if (!std::isfinite(result.loss)) {
+                throw duet::Error("training diverged: the loss of epoch " + std::to_string(record.epoch) + ", step " + std::to_string(step + 1) +
+                                  " is not a number; the best model so far is kept. Try a smaller --lr");
+            }
+            seen += count;
+            loss += result.loss * static_cast<double>(count);
+            correct += result.correct;
+            progress_.step(record.epoch, step + 1, steps, seen, loss / static_cast<double>(seen), static_cast<double>(correct) / static_cast<double>(seen));
+        }
+        record.train_loss = loss / static_cast<double>(seen);
+        record.train_acc = static_cast<double>(correct) / static_cast<double>(seen);
+    }
+
+    /// Mistakes first, then samples that were recognised.
+    [[nodiscard]] PlotResult draw_sheet() const {
+        constexpr std::size_t shown = 32;
+        const std::vector<int> predicted = classes_of(best_logits_);
+        std::vector<Prediction> sheet;
+        for (const bool mistakes : {true, false}) {
+            const std::size_t most = mistakes ? shown / 2 : shown;
+            for (std::size_t i = 0; i < predicted.size() && sheet.size() < most; ++i) {
+                if ((predicted[i] != validation_labels_[i]) != mistakes) continue;
+                const std::size_t row = split_.validation[i];
+                sheet.push_back({rows_.images.row(row).first<image_size>(), rows_.audio.row(row).first<audio_size>(), predicted[i], validation_labels_[i]});
+            }
+        }
+        return draw_predictions(file("predictions.png"), sheet, arguments_.model + " on validation rows, mistakes first");
+    }
+
+    const TrainArguments& arguments_;
+    Engine& engine_;
+    const DigitRows& rows_;
+    const duet::data::Split& split_;
+    const ModelFacts& facts_;
+    RowGatherer gatherer_;
+    std::vector<std::size_t> order_;
+    std::vector<int> validation_labels_;
+    Progress progress_;
+    std::vector<EpochRecord> records_;
+    std::vector<float> best_logits_;
+};
+
+} // namespace
+
+void train(const TrainArguments& arguments) {
+    const ZooEntry& entry = find_model(arguments.model);
+    if (const auto complaint = duet::kernels::blas_complaint()) std::fprintf(stderr, "digits: %s\n", complaint->c_str());
+    announce_data(arguments.data);
+    DigitRows rows = load_training_rows({arguments.data, arguments.seed, arguments.threads}, arguments.limit);
+    const duet::data::Split split = split_rows(rows, arguments.validation_fraction, arguments.seed);
+
+    ModelFacts facts;
+    facts.name = entry.name;
+    facts.seed = arguments.seed;
+    facts.data = arguments.data;
+    facts.validation_fraction = arguments.validation_fraction;
+    facts.limit = arguments.limit;
+    facts.image_statistics = duet::data::Standardiser::fit(rows.images, split.train);
+    facts.audio_statistics = duet::data::Standardiser::fit(rows.audio, split.train);
+    standardise(rows, facts);
+
+    require_output_folder(arguments.out);
+    const std::unique_ptr<Engine> engine = entry.make();
+    std::printf("model: %s, %s parameters\n%s\n", arguments.model.c_str(), grouped(engine->parameter_count()).c_str(), describe_split(rows, split).c_str());
+    Training training(arguments, *engine, rows, split, facts);
+    training.run();
+    training.report();
+}
+
+} // namespace digits

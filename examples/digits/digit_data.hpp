@@ -1,0 +1,39 @@
+// Pairs of written and spoken digits, from a folder or made by the program.
+#pragma once
+
+#include "duet/data/matrix.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace digits {
+
+/// Rows as they come: not standardised.
+struct DigitRows {
+    duet::data::Matrix images; // (rows, 784)
+    duet::data::Matrix audio;  // (rows, 507)
+    std::vector<int> labels;   // 0..9; empty where they are not known
+    std::vector<std::string> groups; // the recording (or speaker) of each row; empty where it is not known
+
+    [[nodiscard]] std::size_t count() const { return images.rows; }
+};
+
+/// Where data comes from: `--data builtin` or a folder.
+struct DataSource {
+    std::string name = "builtin";
+    std::uint64_t seed = 1; // of built-in data
+    int threads = 1;
+
+    [[nodiscard]] bool builtin() const { return name == "builtin"; }
+};
+
+/// The training rows, with labels. Throws duet::Error that names the file that is missing or wrong. `limit` > 0: only the first so many.
+DigitRows load_training_rows(const DataSource& source, std::size_t limit = 0);
+
+/// The test rows; labels only if the source has them.
+DigitRows load_test_rows(const DataSource& source);
+
+} // namespace digits

@@ -1,0 +1,63 @@
+// One of the program's models behind a run-time interface: each is compiled once, in a file of its own.
+#pragma once
+
+#include "duet/model/parameter_table.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace digits {
+
+inline constexpr std::size_t image_size = 784;  // 28 x 28
+inline constexpr std::size_t audio_size = 507;  // 39 frames x 13 coefficients
+inline constexpr std::size_t class_count = 10;
+
+struct TrainingOptions {
+    std::size_t batch = 128;
+    std::uint64_t seed = 1;
+    int threads = 1;
+    double learning_rate = 1e-3;
+};
+
+struct StepResult {
+    double loss = 0;          // mean over the batch
+    std::size_t correct = 0;  // samples whose largest logit is their label's
+};
+
+/// Standardised inputs of `count` samples, row-major: images (count, 784), audio (count, 507).
+struct Inputs {
+    std::span<const float> images;
+    std::span<const float> audio;
+    std::size_t count = 0;
+};
+
+/// A model, its training and its predictions. Sizes are those of the constants above.
+class Engine {
+public:
+    virtual ~Engine() = default;
+
+    [[nodiscard]] virtual std::string summary() const = 0;
+    [[nodiscard]] virtual std::size_t parameter_count() const = 0;
+    [[nodiscard]] virtual std::span<const duet::ParameterEntry> parameter_table() const = 0;
+    [[nodiscard]] virtual std::span<float> parameters() = 0;
+
+    /// Takes the memory for training and draws fresh parameters.
+    virtual void start_training(const TrainingOptions& options) = 0;
+    /// One optimisation step; at most `TrainingOptions::batch` samples. `factor` scales the learning rate.
+    virtual StepResult train_step(const Inputs& inputs, std::span<const int> labels, double factor) = 0;
+
+    /// logits (count, 10) of the samples.
+    virtual void predict(const Inputs& inputs, std::span<float> logits, int threads) = 0;
+
+    /// Values per sample of what each branch hands to the fusion.
+    [[nodiscard]] virtual std::size_t image_embedding_size() const = 0;
+    [[nodiscard]] virtual std::size_t audio_embedding_size() const = 0;
+    /// The embeddings, (count, size) each. Where a branch hands on a sequence: its mean over the tokens.
+    virtual void embed(const Inputs& inputs, std::span<float> image, std::span<float> audio, int threads) = 0;
+};
+
+} // namespace digits

@@ -1,0 +1,73 @@
+#include "digits/inference.hpp"
+
+#include "duet/core/batch.hpp"
+#include "duet/data/batches.hpp"
+#include "duet/train/cross_entropy.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace digits {
+
+Inputs RowGatherer::gather(std::span<const std::size_t> indices) {
+    images_.resize(indices.size() * image_size);
+    audio_.resize(indices.size() * audio_size);
+    duet::data::gather(rows_.images, indices, images_);
+    duet::data::gather(rows_.audio, indices, audio_);
+    if (!rows_.labels.empty()) {
+        labels_.resize(indices.size());
+        std::ranges::transform(indices, labels_.begin(), [&](std::size_t row) { return rows_.labels[row]; });
+    }
+    return {images_, audio_, indices.size()};
+}
+
+void standardise(DigitRows& rows, const ModelFacts& facts) {
+    facts.image_statistics.transform(rows.images);
+    facts.audio_statistics.transform(rows.audio);
+}
+
+std::vector<float> predict_rows(Engine& engine, const DigitRows& rows, std::span<const std::size_t> indices, int threads) {
+    constexpr std::size_t most = 1024; // rows at a time: bounds the copies
+    std::vector<float> logits(indices.size() * class_count);
+    RowGatherer gatherer(rows);
+    for (std::size_t begin = 0; begin < indices.size(); begin += most) {
+        const std::size_t count = std::min(most, indices.size() - begin);
+        engine.predict(gatherer.gather(indices.subspan(begin, count)), std::span(logits).subspan(begin * class_count, count * class_count), threads);
+    }
+    return logits;
+}
+
+std::vector<int> classes_of(std::span<const float> logits) {
+    std::vector<int> classes(logits.size() / class_count);
+    for (std::size_t i = 0; i < classes.size(); ++i) {
+        const float* row = logits.data() + i * class_count;
+        classes[i] = static_cast<int>(std::max_element(row, row + class_count) - row);
+    }
+    return classes;
+}
+
+Score score(std::span<const float> logits, std::span<const int> labels) {
+    using Output = duet::Shape<class_count>;
+    std::vector<float> gradient(logits.size());
+    Score result;
+    result.loss = duet::CrossEntropy::value_and_gradient<float, Output>({logits.data(), labels.size()}, labels, {gradient.data(), labels.size()});
+    const std::vector<int> classes = classes_of(logits);
+    std::size_t correct = 0;
+    for (std::size_t i = 0; i < labels.size(); ++i) correct += static_cast<std::size_t>(classes[i] == labels[i]);
+    result.accuracy = static_cast<double>(correct) / static_cast<double>(labels.size());
+    return result;
+}
+
+std::vector<std::size_t> all_rows(std::size_t count) {
+    std::vector<std::size_t> rows(count);
+    std::iota(rows.begin(), rows.end(), std::size_t{0});
+    return rows;
+}
+
+std::vector<int> labels_of(const DigitRows& rows, std::span<const std::size_t> indices) {
+    std::vector<int> labels(indices.size());
+    std::ranges::transform(indices, labels.begin(), [&](std::size_t row) { return rows.labels[row]; });
+    return labels;
+}
+
+} // namespace digits

@@ -1,0 +1,38 @@
+// A trained model as one file: parameters, the statistics that standardise its inputs, and how it was trained.
+#pragma once
+
+#include "digits/engine/engine.hpp"
+
+#include "duet/data/standardiser.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+namespace digits {
+
+/// What the file says beside the parameters.
+struct ModelFacts {
+    std::string name;
+    std::uint64_t seed = 1;
+    std::string data;              // the --data it was trained on
+    double validation_fraction = 0.2;
+    std::size_t limit = 0;
+    duet::data::Standardiser image_statistics;
+    duet::data::Standardiser audio_statistics;
+};
+
+struct SavedModel {
+    ModelFacts facts;
+    std::unique_ptr<Engine> engine;
+};
+
+/// Writes the engine's parameters and the facts to `file` (safetensors), whole or not at all. Throws duet::Error if it cannot be written.
+void save_model(const std::filesystem::path& file, Engine& engine, const ModelFacts& facts);
+
+/// Reads a model file, or `model.safetensors` in a folder. Throws duet::Error that names the file and what is wrong with it.
+SavedModel load_model(const std::filesystem::path& file_or_folder);
+
+} // namespace digits
