@@ -36,20 +36,22 @@ struct Widths {
     std::size_t embedding = 128, fusion_heads = 8;  // attention fusion
     std::size_t head_hidden = 1024;                 // of cnn-transformer-linear
     std::size_t classes = 10;
+    double dropout = 0.2;           // in the image branch and between LSTM layers
+    double attention_dropout = 0.1; // in Transformer blocks and in the fusion
 };
 
 template <Widths W, std::size_t Kernel, std::size_t Out>
 using ImageBranch = Sequential<Named<"conv1", Conv2d<W.channels1, Kernel>>, ReLU, MaxPool2d<2>,
                                Named<"conv2", Conv2d<W.channels2, Kernel>>, ReLU, MaxPool2d<2>,
-                               Flatten, Named<"fc1", Linear<W.image_hidden>>, ReLU, Dropout<0.2>, Named<"fc2", Linear<Out>>>;
+                               Flatten, Named<"fc1", Linear<W.image_hidden>>, ReLU, Dropout<W.dropout>, Named<"fc2", Linear<Out>>>;
 
 /// The values as so many steps of one feature; the last step's hidden state goes on.
 template <Widths W, std::size_t Layers, std::size_t Out>
-using LSTMBranch = Sequential<Reshape<W.steps, 1>, Named<"lstm", LSTM<W.lstm_hidden, Layers, LSTMOutput::last, 0.2>>, Named<"fc", Linear<Out>>>;
+using LSTMBranch = Sequential<Reshape<W.steps, 1>, Named<"lstm", LSTM<W.lstm_hidden, Layers, LSTMOutput::last, W.dropout>>, Named<"fc", Linear<Out>>>;
 
 /// The values as one token.
 template <Widths W>
-using TransformerEncoder = Sequential<PositionalEncoding, Named<"layers", Repeat<W.blocks, TransformerEncoderLayer<W.heads, W.inner>>>,
+using TransformerEncoder = Sequential<PositionalEncoding, Named<"layers", Repeat<W.blocks, TransformerEncoderLayer<W.heads, W.inner, W.attention_dropout>>>,
                                       Named<"norm", LayerNorm>>;
 
 /// Two branches and what becomes of their embeddings.
@@ -62,7 +64,7 @@ using CnnRnnLinearNetwork = TwoInputs<ImageBranch<W, 3, W.classes>, Named<"rnn",
 
 template <Widths W = Widths{}>
 using CnnRnnAttentionNetwork = TwoInputs<ImageBranch<W, 3, W.embedding>, Named<"rnn", LSTMBranch<W, 2, W.embedding>>,
-                                         Named<"fusion", CrossAttention<W.fusion_heads>>, Named<"fc", Linear<W.classes>>>;
+                                         Named<"fusion", CrossAttention<W.fusion_heads, W.attention_dropout>>, Named<"fc", Linear<W.classes>>>;
 
 template <Widths W = Widths{}>
 using CnnTransformerLinearNetwork = TwoInputs<ImageBranch<W, 3, W.classes>, Named<"trans", TransformerEncoder<W>>,
@@ -71,7 +73,7 @@ using CnnTransformerLinearNetwork = TwoInputs<ImageBranch<W, 3, W.classes>, Name
 template <Widths W = Widths{}>
 using CnnTransformerAttentionNetwork =
     TwoInputs<ImageBranch<W, 5, W.embedding>, Named<"trans", Sequential<Named<"", TransformerEncoder<W>>, Named<"fc", Linear<W.embedding>>>>,
-              Named<"fusion", CrossAttention<W.fusion_heads>>, Named<"fc", Linear<W.classes>>>;
+              Named<"fusion", CrossAttention<W.fusion_heads, W.attention_dropout>>, Named<"fc", Linear<W.classes>>>;
 
 using Image = Shape<1, 28, 28>;
 using CnnRnnLinear = Model<CnnRnnLinearNetwork<>, Image, Shape<507>>;
