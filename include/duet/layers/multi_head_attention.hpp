@@ -1,0 +1,163 @@
+// Tokens ask tokens.
+#pragma once
+
+#include "duet/kernels/attention.hpp"
+#include "duet/kernels/linear.hpp"
+#include "duet/layers/layer.hpp"
+#include "duet/layers/sequence.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <type_traits>
+
+namespace duet {
+
+namespace detail {
+/// Who asks and who answers, for one input and for two.
+template <class In>
+struct AttentionInputs {
+    static constexpr bool valid = is_tokens<In>;
+    using Query = In;
+    using KeyValue = In;
+};
+template <class Q, class KV>
+struct AttentionInputs<Shapes<Q, KV>> {
+    static constexpr bool valid = is_tokens<Q> && is_tokens<KV> && Q::last == KV::last;
+    using Query = Q;
+    using KeyValue = KV;
+};
+} // namespace detail
+
+template <class In, std::size_t Heads, double Dropout>
+struct MultiHeadAttentionLayer : LayerDefaults {
+    using Input = In;
+    using Output = typename detail::AttentionInputs<In>::Query;
+    static constexpr std::string_view type_name = "MultiHeadAttention";
+
+    static constexpr bool self = is_shape<In>;
+    static constexpr std::size_t width = Output::last;
+    static constexpr std::size_t queries = Output::rows;
+    static constexpr std::size_t keys = detail::AttentionInputs<In>::KeyValue::rows;
+    static constexpr kernels::AttentionExtents extents{Heads, queries, keys, width / Heads};
+
+    static constexpr std::array parameter_list{
+        Parameter{"in_proj_weight", Shape<3 * width, width>{}, {Scheme::xavier_uniform, width, 3 * width}},
+        Parameter{"in_proj_bias", Shape<3 * width>{}, {Scheme::zeros}},
+        Parameter{"out_proj.weight", Shape<width, width>{}, {Scheme::fan_in_uniform, width, width}},
+        Parameter{"out_proj.bias", Shape<width>{}, {Scheme::zeros}},
+    };
+    /// Queries, keys and values: one projection of three parts where the tokens ask themselves, else queries, and keys with values.
+    using Projections = std::conditional_t<self, Shapes<Shape<queries, 3 * width>>, Shapes<Shape<queries, width>, Shape<keys, 2 * width>>>;
+    template <class P>
+    struct Beside;
+    template <class... P>
+    struct Beside<Shapes<P...>> {
+        using Cache = Shapes<P..., Shape<Heads, queries, keys>, Shape<queries, width>>;
+        using Scratch = Shapes<P..., Shape<queries, width>>;
+    };
+    /// Projections, softmax weights, context.
+    using Cache = typename Beside<Projections>::Cache;
+    /// Gradients of projections and context.
+    using Scratch = typename Beside<Projections>::Scratch;
+    static constexpr std::size_t slot_size = std::max(kernels::attention_slot_size(extents), kernels::linear_slot_size(width, 3 * width));
+    static constexpr bool reads_input = true;
+    static constexpr std::size_t multiply_adds = 2 * (queries + keys) * width * width + 2 * queries * keys * width;
+
+    template <class T, Mode M>
+    static void forward(const Run<T, M>& run, const T* parameters, Batch<const T, Input> x, Batch<T, Output> y, Batch<T, Cache> cache) {
+        const T* weight = parameters + parameter_offset<MultiHeadAttentionLayer>("in_proj_weight");
+        const T* bias = parameters + parameter_offset<MultiHeadAttentionLayer>("in_proj_bias");
+        for_each_projection(x, [&](std::size_t index, std::size_t rows, std::size_t first, std::size_t outputs, const T* input) {
+            kernels::linear(run.workers, rows, width, outputs, input, weight + first * width, bias + first, cache.data[index]);
+        });
+        T* softmax = cache.data[Projections::count];
+        T* context = cache.data[Projections::count + 1];
+        kernels::attention(run.workers, x.size, extents, dropout(run), attention_rows<const T>(cache.data), softmax, context);
+        kernels::linear(run.workers, x.size * queries, width, width, context, parameters + parameter_offset<MultiHeadAttentionLayer>("out_proj.weight"),
+                        parameters + parameter_offset<MultiHeadAttentionLayer>("out_proj.bias"), y.data);
+    }
+
+    template <class T, Mode M>
+    static void backward(const Run<T, M>& run, const T* parameters, T* gradients, Batch<const T, Input> x, Batch<const T, Output>,
+                         Batch<const T, Cache> cache, Batch<const T, Output> dy, auto dx) {
+        constexpr std::size_t in_weight = parameter_offset<MultiHeadAttentionLayer>("in_proj_weight");
+        constexpr std::size_t in_bias = parameter_offset<MultiHeadAttentionLayer>("in_proj_bias");
+        constexpr std::size_t out_weight = parameter_offset<MultiHeadAttentionLayer>("out_proj.weight");
+        constexpr std::size_t out_bias = parameter_offset<MultiHeadAttentionLayer>("out_proj.bias");
+        const T* softmax = cache.data[Projections::count];
+        const T* context = cache.data[Projections::count + 1];
+        const Batch<T, Scratch> scratch = place_scratch<MultiHeadAttentionLayer>(run, x.size);
+        T* context_gradient = scratch.data[Projections::count];
+
+        const std::size_t query_rows = x.size * queries;
+        kernels::add_linear_gradients(run.workers, query_rows, width, width, context, dy.data, gradients + out_weight, gradients + out_bias);
+        kernels::linear_input_gradient(run.workers, query_rows, width, width, dy.data, parameters + out_weight, context_gradient);
+        kernels::attention_gradient(run.workers, x.size, extents, dropout(run), attention_rows<const T>(cache.data), softmax, context_gradient,
+                                    attention_rows<T>(scratch.data));
+        for_each_projection(x, [&](std::size_t index, std::size_t rows, std::size_t first, std::size_t outputs, const T* input) {
+            kernels::add_linear_gradients(run.workers, rows, width, outputs, input, scratch.data[index], gradients + in_weight + first * width,
+                                          gradients + in_bias + first);
+        });
+        if constexpr (!is_absent<decltype(dx)>) {
+            for_each_projection(dx, [&](std::size_t index, std::size_t rows, std::size_t first, std::size_t outputs, T* input_gradient) {
+                kernels::linear_input_gradient(run.workers, rows, width, outputs, scratch.data[index], parameters + in_weight + first * width, input_gradient);
+            });
+        }
+    }
+
+private:
+    /// body(index, rows, first, outputs, data) for each projection: rows of `data` times the rows first .. first + outputs - 1 of in_proj_weight.
+    template <class B, class F>
+    static void for_each_projection(B inputs, const F& body) {
+        if constexpr (self) {
+            body(0, inputs.size * queries, 0, 3 * width, inputs.data);
+        } else {
+            body(0, inputs.size * queries, 0, width, inputs.data[0]);
+            body(1, inputs.size * keys, width, 2 * width, inputs.data[1]);
+        }
+    }
+
+    /// Queries, keys and values as they lie in the projections.
+    template <class T>
+    static kernels::AttentionRows<T> attention_rows(const auto& projections) {
+        if constexpr (self) {
+            return {projections[0], projections[0] + width, projections[0] + 2 * width, 3 * width, 3 * width};
+        } else {
+            return {projections[0], projections[1], projections[1] + width, width, 2 * width};
+        }
+    }
+
+    template <class T, Mode M>
+    static kernels::AttentionDropout dropout(const Run<T, M>& run) {
+        return {M == Mode::training ? Dropout : 0, run.random, run.first_sample};
+    }
+};
+
+/// Multi-head attention with biases and an output projection. One input asks itself (self-attention); of two inputs the first asks and the
+/// second answers (cross-attention). A vector is one token. `Dropout` acts on the softmax weights, in training only.
+/// Shapes: (tokens, width) -> the same; or Shapes<(queries, width), (keys, width)> -> (queries, width); (width) stands for (1, width).
+/// Parameters: `in_proj_weight` (3 width, width) and `in_proj_bias` (3 width) of queries, keys, values in this order; `out_proj.weight`, `out_proj.bias`.
+/// Source: Vaswani et al. 2017. PyTorch equivalent: `nn.MultiheadAttention(width, Heads, Dropout, batch_first=True)`.
+template <std::size_t Heads, double Dropout = 0.0>
+struct MultiHeadAttention {
+    static_assert(Heads > 0, "MultiHeadAttention: the number of heads must be at least 1");
+    static_assert(Dropout >= 0 && Dropout < 1, "MultiHeadAttention: dropout is a probability of at least 0 and below 1");
+
+    template <class In>
+    static consteval bool accepts() {
+        using Inputs = detail::AttentionInputs<In>;
+        static_assert(Inputs::valid, "MultiHeadAttention needs tokens, Shape<tokens, width> or Shape<width>, or two inputs of one width (the first asks, "
+                                     "the second answers); put Linear<width> into the branch whose width differs, or Reshape before it");
+        if constexpr (Inputs::valid) {
+            static_assert(Inputs::Query::last % Heads == 0,
+                          "MultiHeadAttention needs a width that its heads divide; choose another number of heads, or put Linear<width> before it");
+            return Inputs::Query::last % Heads == 0;
+        }
+        return false;
+    }
+    template <class In>
+    using layer = MultiHeadAttentionLayer<In, Heads, Dropout>;
+};
+
+} // namespace duet
