@@ -23,7 +23,10 @@ struct BasicCrossEntropy {
 
     template <class Output>
     static consteval bool accepts() {
-        constexpr bool fits = is_unknown<Output> || (is_shape<Output> && Output::last > 1);
+        constexpr bool fits = [] {
+            if constexpr (is_shape<Output>) return Output::last > 1;
+            return is_unknown<Output>;
+        }();
         static_assert(fits, "CrossEntropy needs a model whose output is one Shape<..., classes> with at least 2 classes: end it with Linear<classes>");
         return fits;
     }

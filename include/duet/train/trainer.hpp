@@ -20,7 +20,8 @@ public:
     using Input = typename M::Input;
     using Output = typename M::Output;
     using Target = typename Loss::template Target<T, Output>;
-    static_assert(Loss::template accepts<Output>());
+    /// Asking is what makes a loss that does not fit an error.
+    static constexpr bool loss_fits = Loss::template accepts<Output>();
 
     struct Options {
         std::size_t batch = 128;       ///< the most samples of a step
@@ -45,7 +46,8 @@ public:
     /// The loss, and its gradients in `pass().gradients()`, without an update.
     double gradients(Batch<const T, Input> x, Target target) {
         const auto y = pass_.forward(model_, x, steps_);
-        const double loss = Loss::template value_and_gradient<T, Output>(y, target, pass_.output_gradient(x.size));
+        double loss = 0;
+        if constexpr (loss_fits) loss = Loss::template value_and_gradient<T, Output>(y, target, pass_.output_gradient(x.size));
         std::fill(pass_.gradients().begin(), pass_.gradients().end(), T{});
         pass_.backward(model_, x);
         return loss;

@@ -1,0 +1,6 @@
+#define BOOST_TEST_MODULE error
+#include "duet/core/error.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+BOOST_AUTO_TEST_CASE(keeps_its_line) { BOOST_TEST(duet::Error("a.npy: is truncated").what() == std::string("a.npy: is truncated")); }
