@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(a_pipe_sees_whole_epochs_only) {
         });
     });
     BOOST_TEST(errors == "");
-    BOOST_TEST(output == "epoch  3/15  train loss 0.0512 acc  98.40 %  validation loss 0.0611 acc  98.05 %  9.1 s\n");
+    BOOST_TEST(output == "epoch  3/15  train loss 0.0512 acc 98.40 %  val loss 0.0611 acc 98.05 %  9.1 s\n");
 }
 
 BOOST_AUTO_TEST_CASE(epoch_lines_of_any_numbers_are_one_line) {

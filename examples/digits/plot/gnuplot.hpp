@@ -118,7 +118,8 @@ inline PlotResult draw(const Script& script, const std::filesystem::path& path, 
     posix_spawn_file_actions_adddup2(&files, fileno(input.get()), STDIN_FILENO);
     posix_spawn_file_actions_adddup2(&files, fileno(output.get()), STDOUT_FILENO);
     posix_spawn_file_actions_adddup2(&files, fileno(errors.get()), STDERR_FILENO);
-    std::string arguments[] = {"gnuplot", "--default-settings", "-"};
+    // By this name gnuplot reads its input in blocks; as "-" it would read every byte for itself, three times slower.
+    std::string arguments[] = {"gnuplot", "--default-settings", "/dev/stdin"};
     char* argv[] = {arguments[0].data(), arguments[1].data(), arguments[2].data(), nullptr};
     pid_t child = 0;
     const int refused = posix_spawn(&child, program.c_str(), &files, nullptr, argv, environ);

@@ -161,11 +161,11 @@ inline std::string_view progress_line(std::span<char> memory, const ProgressStat
     return line.view();
 }
 
-/// The plain line of a finished epoch: `epoch  3/15  train loss 0.0512 acc 98.40 %  validation loss 0.0611 acc 98.05 %  9.1 s`.
+/// The plain line of a finished epoch: `epoch  3/15  train loss 0.0512 acc 98.40 %  val loss 0.0611 acc 98.05 %  9.1 s`.
 inline std::string epoch_line(const EpochRecord& record, int epochs) {
     const int digits = std::snprintf(nullptr, 0, "%d", epochs);
     char text[256];
-    std::snprintf(text, sizeof text, "epoch %*d/%d  train %.12s acc %6.2f %%  validation %.12s acc %6.2f %%  %.1f s", digits, record.epoch, epochs,
+    std::snprintf(text, sizeof text, "epoch %*d/%d  train %.14s acc %5.2f %%  val %.14s acc %5.2f %%  %.1f s", digits, record.epoch, epochs,
                   detail::loss_field(record.train_loss).data(), 100 * record.train_acc, detail::loss_field(record.val_loss).data(),
                   100 * record.val_acc, record.seconds);
     return text;
