@@ -82,7 +82,8 @@ void check_error(const F& action, std::initializer_list<std::string_view> parts)
 /// A path below the folder of shared data; empty, with a message, if it is not there.
 inline std::filesystem::path shared(std::string_view name) {
     const char* given = std::getenv("DUET_SHARED");
-    const std::filesystem::path path = (given != nullptr ? std::filesystem::path(given) : std::filesystem::path(DUET_SOURCE_DIR) / ".." / "shared") / name;
+    const std::filesystem::path path =
+        (given != nullptr ? std::filesystem::path(given) : std::filesystem::path(DUET_SOURCE_DIR) / ".." / "shared") / name;
     if (std::filesystem::exists(path)) return path;
     BOOST_TEST_MESSAGE("skipped: absent data (" << name << ")");
     return {};

@@ -1,9 +1,9 @@
 #define BOOST_TEST_MODULE mfcc
-#include "duet/data/csv.hpp"
 #include "duet/data/mfcc.hpp"
+#include "duet/core/random.hpp"
+#include "duet/data/csv.hpp"
 #include "duet/data/npy.hpp"
 #include "duet/data/wav.hpp"
-#include "duet/core/random.hpp"
 #include "fixture.hpp"
 
 #include <cmath>
@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(agrees_with_the_definition_step_by_step) {
     const std::vector<float> samples = sound(8000, 1);
     const std::vector<double> second(samples.begin(), samples.end());
     const auto coefficients = mfcc(samples);
-    for (const std::size_t frame : {0, 1, 19, 38}) {
+    for (const std::size_t frame : {0U, 1U, 19U, 38U}) {
         const auto expected = expected_frame(second, frame * 200);
         for (std::size_t k = 0; k < 13; ++k) {
             BOOST_TEST(std::abs(static_cast<double>(coefficients[frame * 13 + k]) - expected[k]) < 1e-4, "frame " << frame << " coefficient " << k);
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(a_short_recording_is_centred_in_silence) {
 BOOST_AUTO_TEST_CASE(of_a_long_recording_the_loudest_second_counts) {
     Mfcc mfcc;
     const std::vector<float> loud = sound(8000, 3);
-    for (const std::size_t before : {1, 777, 12'000}) {
+    for (const std::size_t before : {1U, 777U, 12'000U}) {
         std::vector<float> samples(before);
         samples.insert(samples.end(), loud.begin(), loud.end());
         samples.resize(samples.size() + 500);
@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(any_length_is_understood_and_calls_are_independent) {
     (void)mfcc(sound(9000, 5));
     BOOST_TEST((mfcc(sound(5000, 4)) == first));
     BOOST_TEST((mfcc(std::vector<float>(20'000)) == nothing));
-    for (const std::size_t length : {7999, 8000, 8001}) {
+    for (const std::size_t length : {7999U, 8000U, 8001U}) {
         const auto coefficients = mfcc(sound(length, 6));
         BOOST_TEST(std::isfinite(coefficients[0]));
     }
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(any_length_is_understood_and_calls_are_independent) {
 
 BOOST_AUTO_TEST_CASE(samples_that_are_no_numbers_are_refused) {
     Mfcc mfcc;
-    for (const std::size_t length : {100, 9000}) {
+    for (const std::size_t length : {100U, 9000U}) {
         std::vector<float> samples(length);
         samples[50] = INFINITY;
         check_error([&] { mfcc(samples); }, {"NaN or infinite"});

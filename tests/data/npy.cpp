@@ -17,7 +17,8 @@ std::string npy(std::string dictionary, const std::string& values, int version =
     const std::size_t before = version == 1 ? 10 : 12;
     while ((before + dictionary.size() + 1) % 64 != 0) dictionary += ' ';
     dictionary += '\n';
-    const std::string length = version == 1 ? bytes_of(static_cast<std::uint16_t>(dictionary.size())) : bytes_of(static_cast<std::uint32_t>(dictionary.size()));
+    const std::string length =
+        version == 1 ? bytes_of(static_cast<std::uint16_t>(dictionary.size())) : bytes_of(static_cast<std::uint32_t>(dictionary.size()));
     return std::string("\x93NUMPY") + static_cast<char>(version) + '\0' + length + dictionary + values;
 }
 
@@ -49,11 +50,28 @@ std::string half(int value, bool big) {
 
 const std::vector<Type>& types() {
     static const std::vector<Type> all = {
-        type<double>("<f8"),        type<double>(">f8"),        type<float>("<f4"),         type<float>(">f4"),         type<float>("=f4"),
-        type<std::int8_t>("|i1"),   type<std::uint8_t>("|u1"),  type<std::uint8_t>("<u1"),  type<std::int16_t>("<i2"),  type<std::int16_t>(">i2"),
-        type<std::uint16_t>("<u2"), type<std::uint16_t>(">u2"), type<std::int32_t>("<i4"),  type<std::int32_t>(">i4"),  type<std::uint32_t>("<u4"),
-        type<std::uint32_t>(">u4"), type<std::int64_t>("<i8"),  type<std::int64_t>(">i8"),  type<std::uint64_t>("<u8"), type<std::uint64_t>(">u8"),
-        {"<f2", [](int value) { return half(value, false); }},  {">f2", [](int value) { return half(value, true); }},
+        type<double>("<f8"),
+        type<double>(">f8"),
+        type<float>("<f4"),
+        type<float>(">f4"),
+        type<float>("=f4"),
+        type<std::int8_t>("|i1"),
+        type<std::uint8_t>("|u1"),
+        type<std::uint8_t>("<u1"),
+        type<std::int16_t>("<i2"),
+        type<std::int16_t>(">i2"),
+        type<std::uint16_t>("<u2"),
+        type<std::uint16_t>(">u2"),
+        type<std::int32_t>("<i4"),
+        type<std::int32_t>(">i4"),
+        type<std::uint32_t>("<u4"),
+        type<std::uint32_t>(">u4"),
+        type<std::int64_t>("<i8"),
+        type<std::int64_t>(">i8"),
+        type<std::uint64_t>("<u8"),
+        type<std::uint64_t>(">u8"),
+        {"<f2", [](int value) { return half(value, false); }},
+        {">f2", [](int value) { return half(value, true); }},
     };
     return all;
 }
@@ -186,11 +204,13 @@ BOOST_AUTO_TEST_CASE(bad_files_are_refused_in_one_line) {
         refused(npy(dictionary(type, "2, 2"), floats({1, 2, 3, 4})), {"dtype '" + type + "'", "expected float"});
     }
     refused(npy("{'descr': [('x', '<f4')], 'fortran_order': False, 'shape': (2,), }", floats({1, 2})), {"records"});
-    for (const std::string header : {"", "{", "{}", "[]", "{'descr': '<f4'}", "{'descr': '<f4", "{'descr'", "{'descr': '<f4', 'fortran_order': Maybe, 'shape': (2, 2)}",
-                                     "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2}", "{'descr': '<f4', 'fortran_order': False, 'shape': 4}",
-                                     "{'descr': '<f4', 'fortran_order': False, 'shape': (2 2)}", "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2)} x",
-                                     "{'descr': '<f4', 'descr': '<f4', 'fortran_order': False, 'shape': (2, 2)}", "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), 'x': 1}",
-                                     "{'descr': '<f4' 'fortran_order': False, 'shape': (2, 2)}", "{'descr': '|f4', 'fortran_order': False, 'shape': (2, 2)}"}) {
+    for (const std::string header :
+         {"", "{", "{}", "[]", "{'descr': '<f4'}", "{'descr': '<f4", "{'descr'", "{'descr': '<f4', 'fortran_order': Maybe, 'shape': (2, 2)}",
+          "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2}", "{'descr': '<f4', 'fortran_order': False, 'shape': 4}",
+          "{'descr': '<f4', 'fortran_order': False, 'shape': (2 2)}", "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2)} x",
+          "{'descr': '<f4', 'descr': '<f4', 'fortran_order': False, 'shape': (2, 2)}",
+          "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 2), 'x': 1}", "{'descr': '<f4' 'fortran_order': False, 'shape': (2, 2)}",
+          "{'descr': '|f4', 'fortran_order': False, 'shape': (2, 2)}"}) {
         refused(npy(header, floats({1, 2, 3, 4})), {"malformed"});
     }
     std::string huge = good.substr(0, 6) + std::string("\2\0\xFF\xFF\xFF\xFF", 6) + good.substr(10); // a header of 4 GB

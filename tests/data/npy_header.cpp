@@ -26,5 +26,6 @@ BOOST_AUTO_TEST_CASE(a_cut_or_damaged_header_is_refused_wherever_it_is_damaged) 
             fixture::check_error([&] { NpyHeaderParser(damaged, "damaged.npy").parse(); }, {"damaged.npy: "});
         }
     }
-    fixture::check_error([] { NpyHeaderParser("{'descr':'<f4','fortran_order':False,'shape':(18446744073709551616,)}", "a").parse(); }, {"malformed"});
+    fixture::check_error([] { NpyHeaderParser("{'descr':'<f4','fortran_order':False,'shape':(18446744073709551616,)}", "a").parse(); },
+                         {"malformed"});
 }

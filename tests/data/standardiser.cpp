@@ -17,7 +17,8 @@ BOOST_AUTO_TEST_CASE(a_case_worked_by_hand) {
     BOOST_TEST(standardiser.mean == (std::vector{5.0F, 3.0F}), boost::test_tools::per_element());
     BOOST_TEST(standardiser.deviation == (std::vector{2.0F, 0.0F}), boost::test_tools::per_element());
     standardiser.transform(matrix);
-    BOOST_TEST(matrix.values == (std::vector<float>{-1.5F, 0, -0.5F, 0, -0.5F, 0, -0.5F, 0, 0, 0, 0, 0, 1, 0, 2, 0}), boost::test_tools::per_element());
+    BOOST_TEST(matrix.values == (std::vector<float>{-1.5F, 0, -0.5F, 0, -0.5F, 0, -0.5F, 0, 0, 0, 0, 0, 1, 0, 2, 0}),
+               boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(only_the_given_rows_count) {

@@ -98,7 +98,8 @@ BOOST_AUTO_TEST_CASE(a_tone_survives_resampling_and_what_cannot_be_kept_is_remov
 
 BOOST_AUTO_TEST_CASE(impossible_rates_are_refused) {
     const Recording recording = tone(440, 8000, 0.1);
-    for (const int rate : {0, -8000, 8000 * 300}) check_error([&] { resample(recording, rate); }, {"8000 Hz", std::to_string(rate), "expected positive"});
+    for (const int rate : {0, -8000, 8000 * 300})
+        check_error([&] { resample(recording, rate); }, {"8000 Hz", std::to_string(rate), "expected positive"});
     check_error([] { resample({0, {1.0F}}, 8000); }, {"expected positive"});
     check_error([] { resample({100, std::vector<float>(100 * 601)}, 8000); }, {"too long"});
     BOOST_TEST(resample({8000, {}}, 16'000).samples.empty());

@@ -30,7 +30,8 @@ public:
         if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
             descriptor_ = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
         } else {
-            if (std::filesystem::is_symlink(std::filesystem::symlink_status(path, missing))) target_ = std::filesystem::weakly_canonical(path, missing);
+            if (std::filesystem::is_symlink(std::filesystem::symlink_status(path, missing)))
+                target_ = std::filesystem::weakly_canonical(path, missing);
             open_temporary();
         }
         if (descriptor_ < 0) fail(errno);

@@ -39,7 +39,8 @@ inline void gather(const Matrix& matrix, std::span<const std::size_t> rows, std:
         throw Error("a batch of " + std::to_string(rows.size()) + " rows of " + std::to_string(matrix.columns) + " does not fit " +
                     std::to_string(out.size()) + " floats");
     }
-    for (std::size_t i = 0; i < rows.size(); ++i) std::ranges::copy(matrix.row(rows[i]), out.begin() + static_cast<std::ptrdiff_t>(i * matrix.columns));
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        std::ranges::copy(matrix.row(rows[i]), out.begin() + static_cast<std::ptrdiff_t>(i * matrix.columns));
 }
 
 } // namespace duet::data

@@ -62,7 +62,8 @@ private:
     static constexpr std::size_t most_columns = 10'000;
 
     bool read_record(std::vector<std::string>& fields) {
-        while (skip_line_end()) {}
+        while (skip_line_end()) {
+        }
         line_ = next_line_;
         fields.clear();
         if (rest_.empty()) return false;
@@ -155,8 +156,8 @@ inline std::vector<int> read_labels_npy(const std::filesystem::path& path, int c
         const bool in_range = value >= 0.0F && value < static_cast<float>(classes);
         const int label = in_range ? static_cast<int>(value) : -1;
         if (!in_range || static_cast<float>(label) != value) {
-            throw Error(path.string() + ": row " + std::to_string(i) + " has the label " + std::to_string(value) + "; expected a whole number from 0 to " +
-                        std::to_string(classes - 1));
+            throw Error(path.string() + ": row " + std::to_string(i) + " has the label " + std::to_string(value) +
+                        "; expected a whole number from 0 to " + std::to_string(classes - 1));
         }
         labels.push_back(label);
     }

@@ -24,7 +24,7 @@ namespace duet::data {
 inline Matrix read_idx(const std::filesystem::path& path, std::size_t expected_columns) {
     std::uint64_t most = 0; // bytes that the file can hold
     {
-        const InputFile file(path); // says why it cannot be opened, and refuses pipes and folders
+        const InputFile file(path);                      // says why it cannot be opened, and refuses pipes and folders
         constexpr std::uint64_t best_compression = 1032; // DEFLATE's bound: 258 bytes from 2 bits
         std::array<std::byte, 2> start{};
         if (file.size() >= start.size()) file.read(0, start);

@@ -125,7 +125,7 @@ private:
         if (silent) return; // a flat spectrum, of which the cepstral coefficients are 0: `coefficients` starts so
 
         kiss_fftr(fft_.get(), windowed_.data(), spectrum_.data()); // windowed_ stays 0 from frame_length on
-        std::array<double, filters + 2> energies{};                 // of filters 1..26; both ends catch what belongs to none
+        std::array<double, filters + 2> energies{};                // of filters 1..26; both ends catch what belongs to none
         for (std::size_t bin = 0; bin < bins; ++bin) {
             const double power = (square(spectrum_[bin].r) + square(spectrum_[bin].i)) / fft_size;
             energies[stretch_[bin]] += (1.0 - rising_[bin]) * power;

@@ -41,7 +41,8 @@ inline NpyLayout read_npy_layout(const InputFile& file) {
     const auto byte = [&](std::size_t i) { return std::to_integer<std::uint32_t>(start[i]); };
     const std::uint32_t version = byte(6);
     if (version < 1 || version > 3 || byte(7) != 0) {
-        throw Error(file.name() + ": .npy version " + std::to_string(version) + "." + std::to_string(byte(7)) + " is unknown; expected 1.0, 2.0 or 3.0");
+        throw Error(file.name() + ": .npy version " + std::to_string(version) + "." + std::to_string(byte(7)) +
+                    " is unknown; expected 1.0, 2.0 or 3.0");
     }
     const std::uint64_t before = version == 1 ? 10 : 12;
     const std::uint64_t length = version == 1 ? byte(8) | byte(9) << 8 : byte(8) | byte(9) << 8 | byte(10) << 16 | byte(11) << 24;
@@ -57,7 +58,8 @@ inline NpyLayout read_npy_layout(const InputFile& file) {
     const std::uint64_t items = (file.size() - layout.offset) / layout.header.item_size;
     std::uint64_t claimed = 1;
     for (const std::uint64_t extent : shape) {
-        if (extent > items / claimed) throw Error(file.name() + ": is truncated; its header claims more values than the " + std::to_string(items) + " it holds");
+        if (extent > items / claimed)
+            throw Error(file.name() + ": is truncated; its header claims more values than the " + std::to_string(items) + " it holds");
         claimed *= extent;
     }
     if (claimed * layout.header.item_size != file.size() - layout.offset) {
@@ -148,7 +150,8 @@ inline Matrix read_npy(const std::filesystem::path& path, std::size_t expected_c
     try {
         matrix.values.resize(layout.rows * layout.columns);
     } catch (const std::exception&) { // bad_alloc or length_error
-        throw Error(file.name() + ": does not fit into memory as " + std::to_string(layout.rows) + " rows of " + std::to_string(layout.columns) + " floats");
+        throw Error(file.name() + ": does not fit into memory as " + std::to_string(layout.rows) + " rows of " + std::to_string(layout.columns) +
+                    " floats");
     }
     if (layout.header.fortran_order && layout.columns > 1) {
         read_column_major(file, layout, matrix);
@@ -170,7 +173,8 @@ inline void write_npy(const std::filesystem::path& path, std::span<const float> 
     }
     if (shape.size() == 1) extents += ','; // Python's tuple of one
     if (count != values.size()) {
-        throw Error(path.string() + ": the shape (" + extents + ") holds " + std::to_string(count) + " values; " + std::to_string(values.size()) + " were given");
+        throw Error(path.string() + ": the shape (" + extents + ") holds " + std::to_string(count) + " values; " + std::to_string(values.size()) +
+                    " were given");
     }
     constexpr std::string_view order = std::endian::native == std::endian::little ? "<" : ">";
     std::string header = "{'descr': '" + std::string(order) + "f4', 'fortran_order': False, 'shape': (" + extents + "), }";

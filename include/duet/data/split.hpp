@@ -25,7 +25,8 @@ struct Split {
 /// How many of `n` rows a fraction means: rounded, but at least one row on either side. Throws duet::Error for a fraction not in 0 .. 1 (exclusive)
 /// or fewer than two rows.
 inline std::size_t validation_count(std::size_t n, double fraction) {
-    if (!(fraction > 0.0 && fraction < 1.0)) throw Error("the validation fraction is " + std::to_string(fraction) + "; expected more than 0 and less than 1");
+    if (!(fraction > 0.0 && fraction < 1.0))
+        throw Error("the validation fraction is " + std::to_string(fraction) + "; expected more than 0 and less than 1");
     if (n < 2) throw Error("a split into training and validation needs at least 2 rows; there are " + std::to_string(n));
     return std::clamp<std::size_t>(static_cast<std::size_t>(std::llround(fraction * static_cast<double>(n))), 1, n - 1);
 }
