@@ -126,7 +126,7 @@ def model_case(case, make_model):
     tensors.update({"parameter." + name: p.clone() for name, p in model.named_parameters()})
     tensors.update({"image_embedding": image_embedding, "audio_embedding": audio_embedding})
     tensors.update({"output": output, "target": target, "loss": loss})
-    tensors.update({"input_gradient.image": image.grad, "input_gradient.audio": audio.grad})
+    tensors.update({"input_gradient.image": image.grad.clone(), "input_gradient.audio": audio.grad.clone()})
     tensors.update({"gradient." + name: p.grad.clone() for name, p in model.named_parameters()})
 
     optimiser = torch.optim.Adam(model.parameters(), lr=1e-3)

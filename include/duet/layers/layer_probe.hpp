@@ -3,6 +3,7 @@
 
 #include "duet/core/error.hpp"
 #include "duet/core/guarded_buffer.hpp"
+#include "duet/kernels/blas_setup.hpp"
 #include "duet/layers/layer.hpp"
 
 #include <cstddef>
@@ -22,6 +23,7 @@ public:
         : parameters(parameter_storage(L::parameter_list)), gradients(parameter_storage(L::parameter_list)), input(samples * storage_size<Input>),
           output(samples * storage_size<Output>), output_gradient(samples * storage_size<Output>), input_gradient(samples * storage_size<Input>),
           samples_(samples), cache_(samples * cache_storage<L, M>), scratch_(samples * scratch_storage<L>), slots_(slots * L::slot_size) {
+        kernels::use_single_threaded_blas();
         parameters.fill(T{});
         gradients.fill(T{});
         input.fill(T{});

@@ -1,0 +1,16 @@
+#define BOOST_TEST_MODULE blas_setup
+#include "duet/kernels/blas_setup.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+extern "C" int openblas_get_num_threads();
+
+BOOST_AUTO_TEST_CASE(blas_runs_on_one_thread) {
+    duet::kernels::use_single_threaded_blas();
+    BOOST_TEST(openblas_get_num_threads() == 1);
+}
+
+BOOST_AUTO_TEST_CASE(the_build_links_the_openmp_blas) {
+    BOOST_TEST(openblas_get_parallel() == 2);
+    BOOST_TEST(!duet::kernels::blas_complaint().has_value());
+}
