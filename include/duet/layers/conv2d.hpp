@@ -81,7 +81,7 @@ struct Conv2d {
                                                                                    : Extent2d(Kernel.height / 2 * 2, Kernel.width / 2 * 2))
                                                           : Extent2d(0);
             constexpr bool fits = In::extents[1] + zeros.height >= Kernel.height && In::extents[2] + zeros.width >= Kernel.width;
-            static_assert(fits, "Conv2d: the kernel is larger than the picture; take a smaller kernel or Padding::same");
+            static_assert(fits, "Conv2d needs a picture at least as large as its kernel; take a smaller kernel or Padding::same");
             return fits;
         }
     }

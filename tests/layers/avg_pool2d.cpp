@@ -1,0 +1,20 @@
+#define BOOST_TEST_MODULE avg_pool2d
+#include "duet/layers/avg_pool2d.hpp"
+
+#include "duet/layers/check_layer.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <type_traits>
+
+using namespace duet;
+
+static_assert(std::is_same_v<bind<AvgPool2d<2>, Shape<3, 28, 14>>::Output, Shape<3, 14, 7>>);
+static_assert(std::is_same_v<bind<AvgPool2d<3, 2>, Shape<2, 7, 9>>::Output, Shape<2, 3, 4>>);
+static_assert(std::is_same_v<bind<AvgPool2d<Extent2d{1, 3}, Extent2d{2, 1}>, Shape<2, 7, 9>>::Output, Shape<2, 4, 7>>);
+
+BOOST_AUTO_TEST_CASE(keeps_the_contract) {
+    check_layer<AvgPool2d<2>, Shape<3, 4, 6>>();
+    check_layer<AvgPool2d<3, 2>, Shape<2, 5, 7>>();
+    check_layer<AvgPool2d<Extent2d{2, 1}, 3>, Shape<1, 8, 7>>();
+}
