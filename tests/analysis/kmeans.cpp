@@ -87,12 +87,31 @@ BOOST_AUTO_TEST_CASE(an_empty_cluster_takes_the_furthest_point) {
     BOOST_TEST(result.inertia == 0.5); // 0 and 1 around 0.5
 }
 
+BOOST_AUTO_TEST_CASE(an_empty_cluster_leaves_no_other_empty) {
+    // 50 is furthest from its centre 30 but alone there, so the third cluster takes 1 from the first.
+    const std::vector<double> values{0, 1, 50};
+    const Points points(values, 1, "test");
+    const KMeansResult result = Lloyd(points, {0, 30, 1000}, 1).run(10, 0);
+    const std::vector<int> expected{0, 2, 1};
+    BOOST_TEST(result.labels == expected, boost::test_tools::per_element());
+    BOOST_TEST(result.centres[1] == 50.0);
+}
+
+BOOST_AUTO_TEST_CASE(ties_go_to_the_first_centre) {
+    const std::vector<double> values{0, 1, 2};
+    const Points points(values, 1, "test");
+    const std::vector<int> expected{0, 0, 1};
+    BOOST_TEST(Lloyd(points, {0, 2}, 1).run(10, 0).labels == expected, boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(fewer_distinct_points_than_clusters) {
     const std::vector<double> points{3, 3, 3, 3, 7};
     const KMeansResult result = k_means(points, 1, {.clusters = 4});
     BOOST_TEST(result.inertia == 0.0);
     BOOST_TEST(result.labels[0] == result.labels[3]);
     BOOST_TEST(result.labels[0] != result.labels[4]);
+    BOOST_TEST(result.iterations == 1U);
+    for (const double centre : result.centres) BOOST_TEST((centre == 3 || centre == 7)); // also those of empty clusters
     const std::vector<float> constant(100, 1.F);
     BOOST_TEST(k_means(constant, 4, {.clusters = 25}).inertia == 0.0);
 }

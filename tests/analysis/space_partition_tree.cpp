@@ -8,7 +8,8 @@
 using duet::analysis::SpacePartitionTree;
 namespace tools = boost::test_tools;
 
-// Compares the tree's sums at every point, in groups as they stand, with the sums over all pairs; returns the largest error relative to the largest sum.
+// Compares the tree's sums at every point, in groups as they stand, with the sums over all pairs; returns the largest error relative to
+// the largest sum.
 double worst_error(const std::vector<double>& points, double theta) {
     SpacePartitionTree tree;
     tree.build(points);

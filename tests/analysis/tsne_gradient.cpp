@@ -77,7 +77,10 @@ BOOST_FIXTURE_TEST_CASE(theta_half_is_close_and_equal_to_the_bit_for_any_number_
     BOOST_TEST(error > 0);
     BOOST_TEST(std::sqrt(error / length) < 0.03);
     for (const int threads : {2, 3, 8}) {
-        BOOST_TEST(TsneGradient(affinities, 0.5, threads)(y, 1, several) == z);
-        BOOST_TEST(several == one);
+        TsneGradient gradient_of(affinities, 0.5, threads);
+        for (int repeat = 0; repeat < 50; ++repeat) { // a race shows now and then
+            BOOST_TEST_REQUIRE(gradient_of(y, 1, several) == z);
+            BOOST_TEST_REQUIRE((several == one));
+        }
     }
 }

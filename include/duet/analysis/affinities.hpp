@@ -36,7 +36,7 @@ inline void calibrate(std::span<const Neighbour> row, double perplexity, std::sp
     const double nearest = row.front().squared_distance, target = std::log(perplexity);
     double unit = 0;
     for (const Neighbour& neighbour : row) unit += (neighbour.squared_distance - nearest) / static_cast<double>(row.size());
-    double beta = unit > 0 ? 1 : 0, low = 0, high = std::numeric_limits<double>::infinity(), sum = 0;
+    double beta = 1, low = 0, high = std::numeric_limits<double>::infinity(), sum = 0;
     for (int step = 0; step < 100; ++step) {
         sum = 0;
         double energy = 0;
@@ -47,7 +47,7 @@ inline void calibrate(std::span<const Neighbour> row, double perplexity, std::sp
             energy += beta * distance * probabilities[j];
         }
         const double excess = std::log(sum) + energy / sum - target;
-        if (beta == 0 || std::abs(excess) < 1e-10) break;
+        if (std::abs(excess) < 1e-10) break;
         (excess > 0 ? low : high) = beta;
         beta = std::isinf(high) ? 2 * beta : (low + high) / 2;
     }

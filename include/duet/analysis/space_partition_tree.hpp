@@ -24,9 +24,9 @@ constexpr std::uint64_t z_order(std::uint64_t x, std::uint64_t y) {
     return spread(x) | spread(y) << 1;
 }
 
-/// Sorting the points along the Z-order curve puts the points of every square cell side by side, so the tree is a flat list of cells: a cell is followed by
-/// its parts, and knows where the next cell that is not one of them stands. Only cells that split their points are kept, at most
-/// 2 count - 1. A leaf is one point, or several that share a cell of 2^-31 of the extent: duplicates cost no depth.
+/// Sorting the points along the Z-order curve puts the points of every square cell side by side, so the tree is a flat list of cells:
+/// a cell is followed by its parts, and knows where the next cell that is not one of them stands. Only cells that split their points
+/// are kept, at most 2 count - 1. A leaf is one point, or several that share a cell of 2^-31 of the extent: duplicates cost no depth.
 /// Source: Barnes and Hut, "A hierarchical O(N log N) force-calculation algorithm", Nature 324, 1986.
 class SpacePartitionTree {
 public:
@@ -132,9 +132,9 @@ private:
             cells_[own].width = extent_ * std::ldexp(1.0, shift / 2 + 1 - 31);
             while (begin < end) {
                 const std::uint64_t quarter = keys_[begin].code >> shift;
-                const auto last = std::partition_point(keys_.begin() + static_cast<std::ptrdiff_t>(begin), keys_.begin() + static_cast<std::ptrdiff_t>(end),
-                                                       [&](const Key& key) { return key.code >> shift == quarter; });
-                const auto middle = static_cast<std::size_t>(last - keys_.begin());
+                const auto rest = std::ranges::partition_point(keys_.data() + begin, keys_.data() + end,
+                                                               [&](const Key& key) { return key.code >> shift == quarter; });
+                const auto middle = static_cast<std::size_t>(rest - keys_.data());
                 const Cell part = cells_[add_cell(points, begin, middle)];
                 x += part.x * part.mass;
                 y += part.y * part.mass;
