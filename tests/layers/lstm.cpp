@@ -57,11 +57,12 @@ void compare_with_plain_lstm() {
     const double* p = all.parameters.data();
     for (std::size_t s = 0; s < samples; ++s) {
         const double* x = all.input.data() + s * In::size;
-        const auto below = plain_lstm(Steps, Features, Hidden, {x, x + In::size}, p + parameter_offset<All>("weight_ih_l0"),
-                                      p + parameter_offset<All>("weight_hh_l0"), p + parameter_offset<All>("bias_ih_l0"),
-                                      p + parameter_offset<All>("bias_hh_l0"));
-        const auto expected = plain_lstm(Steps, Hidden, Hidden, below, p + parameter_offset<All>("weight_ih_l1"), p + parameter_offset<All>("weight_hh_l1"),
-                                         p + parameter_offset<All>("bias_ih_l1"), p + parameter_offset<All>("bias_hh_l1"));
+        const auto below =
+            plain_lstm(Steps, Features, Hidden, {x, x + In::size}, p + parameter_offset<All>("weight_ih_l0"),
+                       p + parameter_offset<All>("weight_hh_l0"), p + parameter_offset<All>("bias_ih_l0"), p + parameter_offset<All>("bias_hh_l0"));
+        const auto expected =
+            plain_lstm(Steps, Hidden, Hidden, below, p + parameter_offset<All>("weight_ih_l1"), p + parameter_offset<All>("weight_hh_l1"),
+                       p + parameter_offset<All>("bias_ih_l1"), p + parameter_offset<All>("bias_hh_l1"));
         for (std::size_t i = 0; i < expected.size(); ++i) BOOST_CHECK_SMALL(all.output[s * Steps * Hidden + i] - expected[i], 1e-13);
         for (std::size_t u = 0; u < Hidden; ++u) BOOST_CHECK_SMALL(last.output[s * Hidden + u] - expected[(Steps - 1) * Hidden + u], 1e-13);
     }

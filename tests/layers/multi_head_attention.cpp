@@ -71,9 +71,10 @@ void compare_with_plain_attention() {
     const double* p = probe.parameters.data();
     const double* other = L::self ? probe.input.data() : probe.input.data() + 3 * storage_size<typename L::Output>;
     for (std::size_t s = 0; s < 3; ++s) {
-        const auto expected = plain_attention(Heads, width, L::queries, L::keys, probe.input.data() + s * L::queries * width, other + s * L::keys * width,
-                                              p + parameter_offset<L>("in_proj_weight"), p + parameter_offset<L>("in_proj_bias"),
-                                              p + parameter_offset<L>("out_proj.weight"), p + parameter_offset<L>("out_proj.bias"));
+        const auto expected =
+            plain_attention(Heads, width, L::queries, L::keys, probe.input.data() + s * L::queries * width, other + s * L::keys * width,
+                            p + parameter_offset<L>("in_proj_weight"), p + parameter_offset<L>("in_proj_bias"),
+                            p + parameter_offset<L>("out_proj.weight"), p + parameter_offset<L>("out_proj.bias"));
         for (std::size_t i = 0; i < expected.size(); ++i) {
             BOOST_CHECK_SMALL(probe.output[s * expected.size() + i] - expected[i], 1e-12);
             BOOST_CHECK_SMALL(inference.output[s * expected.size() + i] - expected[i], 1e-12);

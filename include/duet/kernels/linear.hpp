@@ -34,7 +34,8 @@ void add_linear_gradients(const Workers<T>& workers, std::size_t rows, std::size
 
 /// dx (rows, inputs) = dy (rows, outputs) weight.
 template <class T>
-void linear_input_gradient(const Workers<T>& workers, std::size_t rows, std::size_t inputs, std::size_t outputs, const T* dy, const T* weight, T* dx) {
+void linear_input_gradient(const Workers<T>& workers, std::size_t rows, std::size_t inputs, std::size_t outputs, const T* dy, const T* weight,
+                           T* dx) {
     parallel_gemm(workers, Transpose::no, Transpose::no, rows, inputs, outputs, dy, outputs, weight, inputs, T{}, dx, inputs);
 }
 

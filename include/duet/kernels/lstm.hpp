@@ -94,8 +94,8 @@ template <class T>
 void lstm(const Workers<T>& workers, const LSTMExtents& extents, const LSTMParameters<const T>& parameters, const T* x, const LSTMStates<T>& states) {
     const auto [steps, samples, inputs, hidden] = extents;
     const std::size_t gates = extents.gates();
-    parallel_gemm(workers, Transpose::no, Transpose::yes, extents.rows(), gates, inputs, x, inputs, parameters.input_weight, inputs, T{}, states.gates,
-                  gates);
+    parallel_gemm(workers, Transpose::no, Transpose::yes, extents.rows(), gates, inputs, x, inputs, parameters.input_weight, inputs, T{},
+                  states.gates, gates);
     workers.for_slots(
         samples,
         [&](std::size_t, std::size_t begin, std::size_t end) {
@@ -136,8 +136,8 @@ void lstm_gate_gradients(const Workers<T>& workers, const LSTMExtents& extents, 
                 }
                 for (std::size_t s = 0; s < end - begin; ++s) {
                     lstm_step_gradient(hidden, states.gates + (first + s) * gates, t > 0 ? states.cell + (before + s) * hidden : nullptr,
-                                       states.cell + (first + s) * hidden, hidden_gradient + (first + s) * hidden, cell_gradient + (begin + s) * hidden,
-                                       gate_gradients + (first + s) * gates);
+                                       states.cell + (first + s) * hidden, hidden_gradient + (first + s) * hidden,
+                                       cell_gradient + (begin + s) * hidden, gate_gradients + (first + s) * gates);
                 }
             }
         },

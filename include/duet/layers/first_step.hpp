@@ -11,7 +11,8 @@ struct FirstStep {
 
     template <class In>
     static consteval bool accepts() {
-        static_assert(is_sequence<In>, "FirstStep needs a sequence, Shape<steps, width>; put Reshape<steps, width> before it, or leave FirstStep out");
+        static_assert(is_sequence<In>,
+                      "FirstStep needs a sequence, Shape<steps, width>; put Reshape<steps, width> before it, or leave FirstStep out");
         return is_sequence<In>;
     }
     template <class In>

@@ -12,7 +12,8 @@ struct LayerNormLayer : LayerDefaults {
     using Output = In;
     static constexpr std::string_view type_name = "LayerNorm";
     static constexpr std::size_t width = In::last;
-    static constexpr std::array parameter_list{Parameter{"weight", Shape<width>{}, {Scheme::ones}}, Parameter{"bias", Shape<width>{}, {Scheme::zeros}}};
+    static constexpr std::array parameter_list{Parameter{"weight", Shape<width>{}, {Scheme::ones}},
+                                               Parameter{"bias", Shape<width>{}, {Scheme::zeros}}};
     /// Mean and inverse deviation of each row.
     using Cache = Shapes<Shape<In::rows>, Shape<In::rows>>;
     static constexpr std::size_t slot_size = parameter_storage(parameter_list);

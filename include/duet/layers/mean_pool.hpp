@@ -51,7 +51,8 @@ struct MeanPoolLayer : LayerDefaults {
 struct MeanPool {
     template <class In>
     static consteval bool accepts() {
-        static_assert(is_sequence<In>, "MeanPool needs a sequence, Shape<tokens, width>; put Reshape<tokens, width> before it, or leave MeanPool out");
+        static_assert(is_sequence<In>,
+                      "MeanPool needs a sequence, Shape<tokens, width>; put Reshape<tokens, width> before it, or leave MeanPool out");
         return is_sequence<In>;
     }
     template <class In>

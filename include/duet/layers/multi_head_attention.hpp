@@ -74,7 +74,8 @@ struct MultiHeadAttentionLayer : LayerDefaults {
         T* softmax = cache.data[Projections::count];
         T* context = cache.data[Projections::count + 1];
         kernels::attention(run.workers, x.size, extents, dropout(run), attention_rows<const T>(cache.data), softmax, context);
-        kernels::linear(run.workers, x.size * queries, width, width, context, parameters + parameter_offset<MultiHeadAttentionLayer>("out_proj.weight"),
+        kernels::linear(run.workers, x.size * queries, width, width, context,
+                        parameters + parameter_offset<MultiHeadAttentionLayer>("out_proj.weight"),
                         parameters + parameter_offset<MultiHeadAttentionLayer>("out_proj.bias"), y.data);
     }
 
@@ -101,7 +102,8 @@ struct MultiHeadAttentionLayer : LayerDefaults {
         });
         if constexpr (!is_absent<decltype(dx)>) {
             for_each_projection(dx, [&](std::size_t index, std::size_t rows, std::size_t first, std::size_t outputs, T* input_gradient) {
-                kernels::linear_input_gradient(run.workers, rows, width, outputs, scratch.data[index], parameters + in_weight + first * width, input_gradient);
+                kernels::linear_input_gradient(run.workers, rows, width, outputs, scratch.data[index], parameters + in_weight + first * width,
+                                               input_gradient);
             });
         }
     }
@@ -147,8 +149,9 @@ struct MultiHeadAttention {
     template <class In>
     static consteval bool accepts() {
         using Inputs = detail::AttentionInputs<In>;
-        static_assert(Inputs::valid, "MultiHeadAttention needs tokens, Shape<tokens, width> or Shape<width>, or two inputs of one width (the first asks, "
-                                     "the second answers); put Linear<width> into the branch whose width differs, or Reshape before it");
+        static_assert(Inputs::valid,
+                      "MultiHeadAttention needs tokens, Shape<tokens, width> or Shape<width>, or two inputs of one width (the first asks, "
+                      "the second answers); put Linear<width> into the branch whose width differs, or Reshape before it");
         if constexpr (Inputs::valid) {
             static_assert(Inputs::Query::last % Heads == 0,
                           "MultiHeadAttention needs a width that its heads divide; choose another number of heads, or put Linear<width> before it");

@@ -61,7 +61,8 @@ struct PositionalEncodingLayer : LayerDefaults {
 struct PositionalEncoding {
     template <class In>
     static consteval bool accepts() {
-        static_assert(is_tokens<In>, "PositionalEncoding needs Shape<tokens, width>, or Shape<width> for a single token; put Reshape<tokens, width> before it");
+        static_assert(is_tokens<In>,
+                      "PositionalEncoding needs Shape<tokens, width>, or Shape<width> for a single token; put Reshape<tokens, width> before it");
         return is_tokens<In>;
     }
     template <class In>
