@@ -133,7 +133,9 @@ BOOST_AUTO_TEST_CASE(impossible_numbers_of_rows_are_refused) {
 BOOST_AUTO_TEST_CASE(without_espeak_the_error_names_the_package) {
     const Folder folder;
     const EmptyPath path(folder.path);
-    const auto names_package = [](const duet::Error& error) { return std::string(error.what()).find("apt-get install espeak-ng") != std::string::npos; };
+    const auto names_package = [](const duet::Error& error) {
+        return std::string(error.what()).find("apt-get install espeak-ng") != std::string::npos;
+    };
     BOOST_CHECK_EXCEPTION(make(folder.path, 2), duet::Error, names_package);
     std::ofstream(folder.path / "speech.bin") << "not a cache";
     BOOST_CHECK_EXCEPTION(make(folder.path, 2), duet::Error, names_package);

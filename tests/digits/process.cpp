@@ -18,9 +18,10 @@ BOOST_AUTO_TEST_CASE(arguments_are_not_read_by_a_shell) {
 }
 
 BOOST_AUTO_TEST_CASE(a_missing_program_is_named_with_the_way_to_get_it) {
-    BOOST_CHECK_EXCEPTION(digits::run_program({"no-such-program-here"}, 10s, "install it with: make coffee"), duet::Error, [](const duet::Error& error) {
+    const auto is_clear = [](const duet::Error& error) {
         return std::string(error.what()) == "no-such-program-here: program not found; install it with: make coffee";
-    });
+    };
+    BOOST_CHECK_EXCEPTION(digits::run_program({"no-such-program-here"}, 10s, "install it with: make coffee"), duet::Error, is_clear);
 }
 
 BOOST_AUTO_TEST_CASE(a_program_that_does_not_end_is_stopped) {

@@ -64,16 +64,16 @@ inline double root_mean_square(std::span<const double> sound) {
 
 } // namespace detail
 
-/// Plays `utterance` (8000 Hz, not empty) at a random speed within 12 %, through a random microphone, at a random level and place in the
+/// Plays `utterance` (8000 Hz, not empty) at a random speed within 18 %, through a random microphone, at a random level and place in the
 /// second, in white to brown noise 6 to 45 dB below it. In three cases of four the recording is cut close to the utterance, with digital
 /// silence around it.
 /// A function of the utterance and of what `random` yields.
 inline Second record(std::span<const std::int16_t> utterance, duet::Random& random) {
-    std::vector<double> sound = detail::played_at(utterance, std::exp(random.uniform(-0.113, 0.113)));
+    std::vector<double> sound = detail::played_at(utterance, std::exp(random.uniform(-0.17, 0.17)));
     sound.resize(std::min(sound.size(), recording_samples));
     const double tilt = random.uniform(-0.4, 0.9);
     const double resonance = random.uniform(300, 3500);
-    detail::colour(sound, tilt, resonance, random.uniform(-0.4, 1.0));
+    detail::colour(sound, tilt, resonance, random.uniform(-0.4, 1.6));
 
     const std::size_t room = recording_samples - sound.size();
     const double centred = static_cast<double>(room) / 2 + random.uniform(-800, 800);
