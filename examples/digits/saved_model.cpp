@@ -25,7 +25,10 @@ std::string number_text(T value) {
 
 std::string list_text(std::span<const float> values) {
     std::string text;
-    for (const float value : values) text += (text.empty() ? "" : " ") + number_text(value);
+    for (const float value : values) {
+        if (!text.empty()) text += ' ';
+        text += number_text(value);
+    }
     return text;
 }
 

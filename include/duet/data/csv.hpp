@@ -180,7 +180,10 @@ inline void write_csv(const std::filesystem::path& path, const std::vector<std::
         if (fields.size() != columns.size()) {
             throw Error(path.string() + ": a row has " + std::to_string(fields.size()) + " fields; expected " + std::to_string(columns.size()));
         }
-        for (std::size_t i = 0; i < fields.size(); ++i) text += (i == 0 ? "" : ",") + csv_field(fields[i]);
+        for (std::size_t i = 0; i < fields.size(); ++i) {
+            if (i > 0) text += ',';
+            text += csv_field(fields[i]);
+        }
         text += '\n';
     };
     append(columns);

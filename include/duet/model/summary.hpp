@@ -35,7 +35,7 @@ std::string shape_text() {
 /// 16579091 as "16,579,091".
 inline std::string grouped(std::size_t number) {
     std::string text = std::to_string(number);
-    for (std::size_t end = text.size(); end > 3; end -= 3) text.insert(end - 3, ",");
+    for (std::size_t end = text.size(); end > 3; end -= 3) text.insert(end - 3, 1, ',');
     return text;
 }
 
