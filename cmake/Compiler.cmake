@@ -8,3 +8,6 @@ endif()
 # Linked (PRIVATE) by the project's own programs only: nobody who uses the library inherits it.
 add_library(duet_warnings INTERFACE)
 target_compile_options(duet_warnings INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    target_compile_options(duet_warnings INTERFACE -Wno-restrict) # false alarms on std::string's operator+: GCC bug 105651
+endif()
