@@ -1,7 +1,10 @@
 // From planes (channels, height, width) to pixels (height, width, channels) and back: what the convolutions compute in.
 #pragma once
 
+#include "duet/kernels/transpose.hpp"
+
 #include <algorithm>
+#include <array>
 #include <cstddef>
 
 namespace duet::kernels {
@@ -16,19 +19,44 @@ struct PixelLayout {
 /// planes (Channels, Height, Width) -> pixels: element (c, h, w) goes to origin + h * row + w * pixel + c.
 template <std::size_t Channels, std::size_t Height, std::size_t Width, PixelLayout L, class T>
 void to_pixels(const T* planes, T* pixels) {
-    for (std::size_t h = 0; h < Height; ++h) {
-        T* row = pixels + L.origin + h * L.row;
-        for (std::size_t w = 0; w < Width; ++w) {
-            for (std::size_t c = 0; c < Channels; ++c) row[w * L.pixel + c] = planes[(c * Height + h) * Width + w];
+    constexpr std::size_t area = Height * Width;
+    constexpr std::size_t turned = area < lanes<T> ? 0 : Channels / lanes<T> * lanes<T>; // channels that fill vectors
+    const auto place = [](std::size_t p) { return L.origin + p / Width * L.row + p % Width * L.pixel; };
+    for (std::size_t c = 0; c < turned; c += lanes<T>) {
+        for (std::size_t done = 0; done < area; done += lanes<T>) {
+            const std::size_t first = std::min(done, area - lanes<T>); // the last square overlaps the one before
+            std::array<Vector<T>, lanes<T>> square;
+            unroll<lanes<T>>([&](auto i) { square[i] = Vector<T>::load_unaligned(planes + (c + i) * area + first); });
+            transpose<T>(square);
+            unroll<lanes<T>>([&](auto i) { square[i].store_unaligned(pixels + place(first + i) + c); });
+        }
+    }
+    if constexpr (turned < Channels) {
+        for (std::size_t p = 0; p < area; ++p) {
+            for (std::size_t c = turned; c < Channels; ++c) pixels[place(p) + c] = planes[c * area + p];
         }
     }
 }
 
-/// The way back, from pixels that stand close together with `Pixel` elements each.
+/// The way back, from pixels that stand close together with `Pixel` elements each, a whole number of vectors.
 template <std::size_t Channels, std::size_t Area, std::size_t Pixel, class T>
 void to_planes(const T* pixels, T* planes) {
-    for (std::size_t c = 0; c < Channels; ++c) {
-        for (std::size_t p = 0; p < Area; ++p) planes[c * Area + p] = pixels[p * Pixel + c];
+    if constexpr (Area < lanes<T>) {
+        for (std::size_t c = 0; c < Channels; ++c) {
+            for (std::size_t p = 0; p < Area; ++p) planes[c * Area + p] = pixels[p * Pixel + c];
+        }
+    } else {
+        for (std::size_t c = 0; c < Channels; c += lanes<T>) {
+            for (std::size_t done = 0; done < Area; done += lanes<T>) {
+                const std::size_t first = std::min(done, Area - lanes<T>);
+                std::array<Vector<T>, lanes<T>> square;
+                unroll<lanes<T>>([&](auto i) { square[i] = Vector<T>::load_aligned(pixels + (first + i) * Pixel + c); });
+                transpose<T>(square);
+                unroll<lanes<T>>([&](auto i) {
+                    if (c + i < Channels) square[i].store_unaligned(planes + (c + i) * Area + first);
+                });
+            }
+        }
     }
 }
 

@@ -76,11 +76,7 @@ void pack_forward(const T* weight, const T* bias, T* packed) {
     using Plan = ConvPlan<S, T>;
     std::fill_n(packed, Plan::gradient_size, T{});
     constexpr std::size_t taps = S.kernel.area();
-    for (std::size_t o = 0; o < S.out_channels; ++o) {
-        for (std::size_t i = 0; i < S.in_channels; ++i) {
-            for (std::size_t k = 0; k < taps; ++k) packed[(k * S.in_channels + i) * Plan::out_vector + o] = weight[(o * S.in_channels + i) * taps + k];
-        }
-    }
+    to_pixels<S.out_channels, S.in_channels, taps, PixelLayout{0, Plan::out_vector, S.in_channels * Plan::out_vector}>(weight, packed);
     std::copy_n(bias, S.out_channels, packed + taps * S.in_channels * Plan::out_vector);
 }
 
@@ -91,8 +87,8 @@ void pack_input_gradient(const T* weight, T* packed) {
     constexpr std::size_t taps = S.kernel.area();
     std::fill_n(packed, taps * Plan::out_vector * Plan::in_vector, T{});
     for (std::size_t o = 0; o < S.out_channels; ++o) {
-        for (std::size_t i = 0; i < S.in_channels; ++i) {
-            for (std::size_t k = 0; k < taps; ++k) {
+        for (std::size_t k = 0; k < taps; ++k) {
+            for (std::size_t i = 0; i < S.in_channels; ++i) {
                 packed[((taps - 1 - k) * Plan::out_vector + o) * Plan::in_vector + i] = weight[(o * S.in_channels + i) * taps + k];
             }
         }

@@ -126,11 +126,18 @@ void weight_gradient_picture(const T* x, const T* dy, T* gradient) {
 /// sum (out_channels) += dy over the pixels of one picture. The bias gradient.
 template <ConvPass C, PixelLayout Dy, class T>
 void bias_gradient_picture(const T* dy, T* sum) {
-    for (std::size_t h = 0; h < C.height; ++h) {
-        for (std::size_t w = 0; w < C.width; ++w) {
-            const T* pixel = dy + h * Dy.row + w * Dy.pixel;
-            for (std::size_t o = 0; o < C.out_channels; ++o) sum[o] += pixel[o];
+    using V = Vector<T>;
+    constexpr std::size_t vectors = tile_vectors<T>(C.out_channels);
+    for (std::size_t o = 0; o < C.out_channels; o += vectors * lanes<T>) {
+        std::array<V, vectors> total;
+        unroll<vectors>([&](auto r) __attribute__((always_inline)) { total[r] = V::load_aligned(sum + o + r * lanes<T>); });
+        for (std::size_t h = 0; h < C.height; ++h) {
+            for (std::size_t w = 0; w < C.width; ++w) {
+                const T* pixel = dy + h * Dy.row + w * Dy.pixel + o;
+                unroll<vectors>([&](auto r) __attribute__((always_inline)) { total[r] += V::load_aligned(pixel + r * lanes<T>); });
+            }
         }
+        unroll<vectors>([&](auto r) __attribute__((always_inline)) { total[r].store_aligned(sum + o + r * lanes<T>); });
     }
 }
 
