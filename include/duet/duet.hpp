@@ -5,6 +5,7 @@
 #include "duet/blocks/transformer_encoder_layer.hpp"
 #include "duet/compose/branches.hpp"
 #include "duet/compose/concat.hpp"
+#include "duet/compose/initialised.hpp"
 #include "duet/compose/named.hpp"
 #include "duet/compose/prefix.hpp"
 #include "duet/compose/repeat.hpp"
