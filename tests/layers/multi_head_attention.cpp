@@ -99,6 +99,12 @@ BOOST_AUTO_TEST_CASE(keeps_the_contract_with_dropout) {
     check_layer<MultiHeadAttention<4, 0.3>, Shapes<Shape<8>, Shape<8>>>();
 }
 
+BOOST_AUTO_TEST_CASE(slots_hold_the_weight_gradients_of_every_projection) {
+    // 112 * 112 and 2 * 112 * 112 elements are summed in slots, 3 * 112 * 112 are not.
+    check_layer<MultiHeadAttention<8>, Shape<112>>();
+    check_layer<MultiHeadAttention<8>, Shapes<Shape<112>, Shape<112>>>();
+}
+
 BOOST_AUTO_TEST_CASE(is_the_attention_of_the_paper) {
     compare_with_plain_attention<Shape<5, 12>, 3>();
     compare_with_plain_attention<Shape<39, 16>, 4>();

@@ -60,7 +60,9 @@ struct MultiHeadAttentionLayer : LayerDefaults {
     using Cache = typename Beside<Projections>::Cache;
     /// Gradients of projections and context.
     using Scratch = typename Beside<Projections>::Scratch;
-    static constexpr std::size_t slot_size = std::max(kernels::attention_slot_size(extents), kernels::linear_slot_size(width, 3 * width));
+    // A larger product may need less of a slot than a smaller one, so each counts.
+    static constexpr std::size_t slot_size = std::max({kernels::attention_slot_size(extents), kernels::linear_slot_size(width, width),
+                                                       kernels::linear_slot_size(width, 2 * width), kernels::linear_slot_size(width, 3 * width)});
     static constexpr bool reads_input = true;
     static constexpr std::size_t multiply_adds = 2 * (queries + keys) * width * width + 2 * queries * keys * width;
 
