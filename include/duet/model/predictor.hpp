@@ -34,16 +34,19 @@ public:
 
     /// y = network(x), for x.size samples; y.size must be as large.
     void operator()(Batch<const T, Input> x, Batch<T, Output> y) {
+        const std::size_t chunks = (x.size + chunk - 1) / chunk;
+        // Without a team of its own the loop runs on the caller's thread, whose number in the caller's team says nothing here.
+        const bool team = threads_ > 1 && chunks > 1;
         const auto predict_chunk = [&](std::size_t index) {
             const std::size_t begin = index * chunk;
             const std::size_t end = std::min(x.size, begin + chunk);
-            T* memory = workspace_.data() + static_cast<std::size_t>(omp_get_thread_num()) * workspace_size;
+            T* memory = workspace_.data() + (team ? static_cast<std::size_t>(omp_get_thread_num()) : 0) * workspace_size;
             Run<T, Mode::inference> run;
             run.workers = {1, 1, memory + cache_size, L::slot_size};
             run.first_sample = begin;
             L::template forward<T>(run, parameters_.data(), x.slice(begin, end), y.slice(begin, end), place_cache<L>(memory, end - begin));
         };
-        parallel_for((x.size + chunk - 1) / chunk, threads_, predict_chunk);
+        parallel_for(chunks, threads_, predict_chunk);
     }
 
 private:
