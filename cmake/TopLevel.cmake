@@ -1,6 +1,5 @@
 # Choices that belong to whoever owns the build: made here only when that is this project, and each can be overridden.
 option(CMAKE_COMPILE_WARNING_AS_ERROR "Treat warnings as errors" ON)
-option(CMAKE_EXPORT_COMPILE_COMMANDS "Write compile_commands.json" ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 if(NOT CMAKE_BUILD_TYPE AND NOT CMAKE_CONFIGURATION_TYPES)
