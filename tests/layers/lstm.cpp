@@ -5,6 +5,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <vector>
 
@@ -44,7 +45,7 @@ std::vector<double> plain_lstm(std::size_t steps, std::size_t inputs, std::size_
 
 template <std::size_t Steps, std::size_t Features, std::size_t Hidden>
 void compare_with_plain_lstm() {
-    constexpr std::size_t samples = 11;
+    constexpr std::size_t samples = 35; // two pieces of the batch and a bit
     using In = Shape<Steps, Features>;
     using All = bind<LSTM<Hidden, 2, LSTMOutput::all>, In>;
     using Last = bind<LSTM<Hidden, 2>, In>;
@@ -92,6 +93,22 @@ BOOST_AUTO_TEST_CASE(is_the_lstm_of_the_equations) {
 
 BOOST_AUTO_TEST_CASE(wide_layers_tile_their_weight_gradients) {
     check_layer<LSTM<96>, Shape<3, 2>>(); // 4 * 96 * 96 elements are more than a slot holds
+}
+
+BOOST_AUTO_TEST_CASE(many_pieces_of_the_batch_give_the_same_bits_on_any_thread) {
+    using L = bind<LSTM<5, 2>, Shape<4, 3>>;
+    LayerProbe<L, float> one(75), three(75);
+    fill(one, 9);
+    fill(three, 9);
+    one.gradients.fill(0.0F);
+    three.gradients.fill(0.0F);
+    one.forward(1);
+    one.backward(1);
+    three.forward(3);
+    three.backward(3);
+    BOOST_TEST(std::equal(one.gradients.data(), one.gradients.data() + one.gradients.size(), three.gradients.data()));
+    const std::size_t inputs = 75 * L::Input::size;
+    BOOST_TEST(std::equal(one.input_gradient.data(), one.input_gradient.data() + inputs, three.input_gradient.data()));
 }
 
 BOOST_AUTO_TEST_CASE(dropout_acts_in_training_only) {

@@ -37,7 +37,7 @@ struct LSTMStates {
 };
 
 /// Samples whose steps one thread takes together: fewer would spend their time on reading the recurrent weights.
-inline constexpr std::size_t lstm_grain = 8;
+inline constexpr std::size_t lstm_grain = 16;
 
 template <class V>
 V sigmoid(const V& x) {
