@@ -61,20 +61,20 @@ void read_parameters(const SafeTensors& file, const std::string& file_name, std:
     std::size_t known = 0;
     for (const ParameterEntry& entry : table) {
         const TensorView* tensor = file.find(entry.name.view());
-        const std::string name(entry.name.view());
+        const std::string name = in_quotes(entry.name.view());
         if (tensor == nullptr) {
-            complaints.add("'" + name + "' is missing");
+            complaints.add(name + " is missing");
             continue;
         }
         ++known;
         if (!std::ranges::equal(tensor->shape, entry.shape())) {
-            complaints.add("'" + name + "' has shape " + detail::shape_of(tensor->shape) + ", expected " + detail::shape_of(entry.shape()));
+            complaints.add(name + " has shape " + detail::shape_of(tensor->shape) + ", expected " + detail::shape_of(entry.shape()));
         }
     }
     if (known < file.tensors().size()) {
         for (const TensorView& tensor : file.tensors()) {
             const bool expected = std::ranges::any_of(table, [&](const ParameterEntry& entry) { return entry.name.view() == tensor.name; });
-            if (!expected) complaints.add("'" + tensor.name + "' is not a parameter of it");
+            if (!expected) complaints.add(in_quotes(tensor.name) + " is not a parameter of it");
         }
     }
     complaints.raise(file_name);
