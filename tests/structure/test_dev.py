@@ -16,7 +16,7 @@ APT_GET = """
 echo "apt-get $* $DEBIAN_FRONTEND" >> "$STAND_INS/calls"
 case "$*" in update) touch "$STAND_INS/updated" ;; *) [ -e "$STAND_INS/updated" ] ;; esac
 """
-SUDO = 'echo sudo >> "$STAND_INS/calls"; exec "$@"'
+SUDO = 'echo sudo >> "$STAND_INS/calls"; PATH="$STAND_INS"; exec "$@"'
 
 
 @unittest.skipUnless(os.path.exists("/etc/debian_version"), "not a Debian system")
