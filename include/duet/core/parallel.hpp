@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <atomic>
 #include <cstddef>
 #include <memory>
 #include <type_traits>
@@ -45,8 +46,10 @@ inline void parallel_for(std::size_t count, int threads, Task task) {
         for (std::size_t i = 0; i < count; ++i) task(i);
         return;
     }
-#pragma omp parallel for schedule(dynamic, 1) num_threads(threads)
-    for (std::size_t i = 0; i < count; ++i) task(i);
+    // Not a loop of OpenMP's own: for each piece of a dynamic one Debian's build of LLVM's runtime formats a message, in memory it allocates.
+    std::atomic<std::size_t> next{0};
+#pragma omp parallel num_threads(threads)
+    for (std::size_t i = next++; i < count; i = next++) task(i);
 }
 
 /// Cuts `items` into the fixed pieces and calls `body(slot, begin, end)` for each, in parallel.
