@@ -33,8 +33,8 @@ BOOST_AUTO_TEST_CASE(keeps_the_contract_behind_branches_that_work_in_place) {
 }
 
 BOOST_AUTO_TEST_CASE(parameters_are_those_of_attention_and_norm) {
-    probes::check_names<bind<Block, OneAsks>>({"attention.in_proj_weight", "attention.in_proj_bias", "attention.out_proj.weight",
-                                               "attention.out_proj.bias", "norm.weight", "norm.bias"});
+    probes::check_names<bind<Block, OneAsks>>(
+        {"attention.in_proj_weight", "attention.in_proj_bias", "attention.out_proj.weight", "attention.out_proj.bias", "norm.weight", "norm.bias"});
 }
 
 BOOST_AUTO_TEST_CASE(prediction_is_training_without_caches) {

@@ -12,8 +12,8 @@
 
 using namespace duet;
 
-using First = bind<Linear<5>, Shape<3, 7>>;     // weight 35 -> 48, bias 5 -> 16 elements of buffer
-using Second = bind<LayerNorm, Shape<3, 5>>;    // weight and bias 16 each; caches two numbers for each of 3 rows
+using First = bind<Linear<5>, Shape<3, 7>>;  // weight 35 -> 48, bias 5 -> 16 elements of buffer
+using Second = bind<LayerNorm, Shape<3, 5>>; // weight and bias 16 each; caches two numbers for each of 3 rows
 using Third = bind<Sequential<Linear<5>, ReLU, Linear<2>>, Shape<3, 5>>;
 using Layers = Children<First, Second, ReLU::layer<Shape<3, 5>>, Third>;
 

@@ -29,7 +29,8 @@ BOOST_AUTO_TEST_CASE(runs_on_the_first_of_the_wholes_parameters) {
     first.forward();
     std::copy_n(first.output.data(), 12, rest.input.data());
     rest.forward();
-    BOOST_TEST(probes::elements<Shape<2>>(rest.output.data(), 3) == probes::elements<Shape<2>>(whole.output.data(), 3), boost::test_tools::per_element());
+    BOOST_TEST(probes::elements<Shape<2>>(rest.output.data(), 3) == probes::elements<Shape<2>>(whole.output.data(), 3),
+               boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(keeps_the_names) { probes::check_names<bind<Prefix<Network, 2>, Shape<3>>>({"a.weight", "a.bias"}); }

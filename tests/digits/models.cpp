@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(frames_their_order_and_pictures_change_the_logits_of_twin39
     BOOST_TEST(differences(other_sound, unchanged).first > 1e-3F);
     const auto other_picture = logits([](auto x) { std::fill_n(x.template get<0>().data, 4 * 784, 0.25F); });
     BOOST_TEST(differences(other_picture, unchanged).first > 1e-3F);
-    for (const std::size_t frame : {0, 19, 38}) { // each one is heard
+    for (const std::size_t frame : std::array<std::size_t, 3>{0, 19, 38}) { // each one is heard
         const auto louder = logits([&](auto x) { x.template get<1>()[2][13 * frame + 5] += 2; });
         BOOST_TEST(differences(louder, unchanged).first == 0); // by its own sample only
         BOOST_TEST(differences(louder, unchanged).second > 1e-4F);
@@ -150,8 +150,8 @@ BOOST_AUTO_TEST_CASE(frames_their_order_and_pictures_change_the_logits_of_twin39
 
 BOOST_AUTO_TEST_CASE(queries_and_keys_of_the_published_attention_learn_nothing) {
     // A defect of the original that is kept to the letter: the voice is one token, so each softmax has one key.
-    constexpr Widths narrow{.channels1 = 2, .channels2 = 3, .image_hidden = 8, .steps = 24, .blocks = 2, .heads = 3, .inner = 10, .embedding = 8,
-                            .fusion_heads = 2};
+    constexpr Widths narrow{
+        .channels1 = 2, .channels2 = 3, .image_hidden = 8, .steps = 24, .blocks = 2, .heads = 3, .inner = 10, .embedding = 8, .fusion_heads = 2};
     using Published = Model<CnnTransformerAttentionNetwork<narrow>, Shape<1, 8, 8>, Shape<24>>;
     const std::vector<float> all = gradients<Published>();
     const std::span<const float> view(all);

@@ -49,7 +49,7 @@ io::TensorView tensor(const std::string& name, const std::vector<std::size_t>& s
     for (const std::size_t extent : shape) size *= extent;
     return io::tensor_view(name, shape, std::span(values).first(size));
 }
-const std::vector<io::TensorView> fitting{tensor("in.weight", {5, 3}), tensor("in.bias", {5}), tensor("1.weight", {5}),
+const std::vector<io::TensorView> fitting{tensor("in.weight", {5, 3}), tensor("in.bias", {5}),  tensor("1.weight", {5}),
                                           tensor("1.bias", {5}),       tensor("out.bias", {2}), tensor("out.weight", {2, 5})};
 
 } // namespace

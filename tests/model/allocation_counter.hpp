@@ -8,6 +8,10 @@
 #include <cstdlib>
 #include <string_view>
 
+#if __has_include(<mm_malloc.h>)
+#include <mm_malloc.h> // clang's declares posix_memalign in a way that it forgives before the definition below only
+#endif
+
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(__GLIBC__)
 #define DUET_COUNTS_ALLOCATIONS 0
 #elif defined(__has_feature)

@@ -62,6 +62,7 @@ BOOST_AUTO_TEST_CASE(the_counter_sees_every_way_to_allocate) {
                }) == 1U);
     BOOST_TEST(allocations::count([] {
                    std::vector<float> values(100);
+                   sink = values.data();
                    values.resize(1000);
                    sink = values.data();
                }) == 2U);
@@ -92,7 +93,7 @@ BOOST_AUTO_TEST_CASE(a_prediction_allocates_nothing) {
         Predictor<Net> predictor(model, threads);
         const auto predict = [&](std::size_t count) { predictor(samples.all().slice(0, count), {y.data(), count}); };
         predict(70);
-        for (const std::size_t count : {70, 1, 17}) BOOST_TEST(allocations::count([&] { predict(count); }) == 0U);
+        for (const std::size_t count : std::array<std::size_t, 3>{70, 1, 17}) BOOST_TEST(allocations::count([&] { predict(count); }) == 0U);
     }
 }
 

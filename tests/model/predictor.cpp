@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(any_number_of_samples_gives_what_one_by_one_gives) {
         const auto y = predict(predictor, s, s + 1);
         one_by_one.insert(one_by_one.end(), y.begin(), y.end());
     }
-    for (const std::size_t count : {0, 1, 16, 17, 100}) {
+    for (const std::size_t count : std::array<std::size_t, 5>{0, 1, 16, 17, 100}) {
         const auto y = predict(predictor, 0, count);
         for (std::size_t i = 0; i < y.size(); ++i) BOOST_CHECK_SMALL(y[i] - one_by_one[i], 1e-5F);
     }

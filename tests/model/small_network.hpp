@@ -29,11 +29,11 @@ namespace small {
 using namespace duet;
 
 /// Two tokens of width 12.
-using ImageEncoder = Sequential<Conv2d<4, 3>, ReLU, MaxPool2d<2>, Conv2d<6, 3>, GELU, AvgPool2d<2>, Flatten, Named<"fc", Linear<24>>, Tanh, Dropout<0.2>,
-                                Reshape<2, 12>>;
+using ImageEncoder = Sequential<Conv2d<4, 3>, ReLU, MaxPool2d<2>, Conv2d<6, 3>, GELU, AvgPool2d<2>, Flatten, Named<"fc", Linear<24>>, Tanh,
+                                Dropout<0.2>, Reshape<2, 12>>;
 /// Eight tokens of width 12.
-using AudioEncoder = Sequential<Linear<12>, PositionalEncoding, ClassToken, Repeat<2, TransformerEncoderLayer<3, 16>>, LSTM<12, 2, LSTMOutput::all, 0.2>,
-                                Residual<LayerNorm, Linear<12>, Sigmoid, Dropout<0.1>>>;
+using AudioEncoder = Sequential<Linear<12>, PositionalEncoding, ClassToken, Repeat<2, TransformerEncoderLayer<3, 16>>,
+                                LSTM<12, 2, LSTMOutput::all, 0.2>, Residual<LayerNorm, Linear<12>, Sigmoid, Dropout<0.1>>>;
 using Network = Sequential<Branches<Named<"image", ImageEncoder>, Named<"audio", AudioEncoder>>, Named<"fusion", CrossAttention<3>>, MeanPool,
                            Named<"head", Linear<3>>>;
 using Input = Shapes<Shape<1, 8, 8>, Shape<7, 5>>;

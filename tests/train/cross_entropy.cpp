@@ -60,7 +60,8 @@ BOOST_AUTO_TEST_CASE(a_sequence_has_a_label_for_each_row) {
     BOOST_TEST(sequence.first == rows.first);
     BOOST_TEST(sequence.second == rows.second, boost::test_tools::per_element());
     double loss = 0;
-    for (std::size_t r = 0; r < 6; ++r) loss += evaluate<BasicCrossEntropy<0.2>, Shape<2>>(std::vector{logits[2 * r], logits[2 * r + 1]}, {labels[r]}).first / 6;
+    for (std::size_t r = 0; r < 6; ++r)
+        loss += evaluate<BasicCrossEntropy<0.2>, Shape<2>>(std::vector{logits[2 * r], logits[2 * r + 1]}, {labels[r]}).first / 6;
     BOOST_TEST(sequence.first == loss, boost::test_tools::tolerance(1e-12));
 }
 
