@@ -46,7 +46,8 @@ template <ConvShape S, class T>
 struct Result {
     std::vector<T> y, dx, weight_gradient, bias_gradient;
 
-    Result(std::size_t samples, int threads, const std::vector<T>& x, const std::vector<T>& weight, const std::vector<T>& bias, const std::vector<T>& dy)
+    Result(std::size_t samples, int threads, const std::vector<T>& x, const std::vector<T>& weight, const std::vector<T>& bias,
+           const std::vector<T>& dy)
         : y(samples * S.out_channels * S.out().area()), dx(x.size()), weight_gradient(weight.size(), T{2}), bias_gradient(bias.size(), T{3}) {
         constexpr std::size_t slot_size = kernels::conv_slot_size<S>;
         static_assert(slot_size % block == 0);

@@ -42,7 +42,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(functions_are_accurate_and_do_not_depend_on_place,
                 BOOST_TEST(y[i] == static_cast<T>(expected));
             } else {
                 const double error = std::abs(static_cast<double>(y[i]) - expected);
-                BOOST_REQUIRE_MESSAGE(error <= (1 + std::abs(expected)) * (sizeof(T) == 4 ? 5e-7 : 1e-14), name << "(" << x[i] << ") errs by " << error);
+                BOOST_REQUIRE_MESSAGE(error <= (1 + std::abs(expected)) * (sizeof(T) == 4 ? 5e-7 : 1e-14),
+                                      name << "(" << x[i] << ") errs by " << error);
             }
         }
     };

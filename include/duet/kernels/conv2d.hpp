@@ -44,14 +44,16 @@ struct ConvPlan {
                                 std::max(S.in.width + S.before.width, (out.width - 1) * S.stride.width + S.kernel.width)};
     static constexpr std::size_t x_row = x.width * S.in_channels;
     static constexpr PixelLayout x_layout{S.before.height * x_row + S.before.width * S.in_channels, x_row, S.in_channels};
-    static constexpr ConvPass forward{out.height,      out.width, S.kernel.height, S.kernel.width, S.stride.height,
+    static constexpr ConvPass forward{out.height,     out.width, S.kernel.height, S.kernel.width, S.stride.height,
                                       S.stride.width, x_row,     S.in_channels,   out_vector};
 
     // dy with the border that the turned kernel needs, and with stride - 1 zeros between its pixels.
     static constexpr Extent2d dy{S.in.height + S.kernel.height - 1, S.in.width + S.kernel.width - 1};
     static constexpr std::size_t dy_row = dy.width * out_vector;
-    static constexpr PixelLayout dy_layout{(S.kernel.height - 1 - S.before.height) * dy_row + (S.kernel.width - 1 - S.before.width) * out_vector,
-                                           S.stride.height * dy_row, S.stride.width * out_vector};
+    static constexpr std::size_t dy_origin = (S.kernel.height - 1 - S.before.height) * dy_row + (S.kernel.width - 1 - S.before.width) * out_vector;
+    static constexpr std::size_t dy_row_step = S.stride.height * dy_row;
+    static constexpr std::size_t dy_pixel_step = S.stride.width * out_vector;
+    static constexpr PixelLayout dy_layout{dy_origin, dy_row_step, dy_pixel_step};
     static constexpr ConvPass input_gradient{S.in.height, S.in.width, S.kernel.height, S.kernel.width, 1, 1, dy_row, out_vector, in_vector};
 
     // One slot: the weight and bias gradient of its samples, then packed weights (used in slot 0 alone, by all), then the pictures.

@@ -13,11 +13,11 @@ namespace duet::kernels {
 
 /// One convolution pass over one zero-padded picture. Extents in elements of channels-last memory.
 struct ConvPass {
-    std::size_t height, width;              // of the output
+    std::size_t height, width; // of the output
     std::size_t kernel_height, kernel_width;
     std::size_t stride_height, stride_width;
-    std::size_t in_row, in_pixel;           // distance of neighbours in the padded input; in_pixel channels are summed
-    std::size_t out_channels;               // whole vectors
+    std::size_t in_row, in_pixel; // distance of neighbours in the padded input; in_pixel channels are summed
+    std::size_t out_channels;     // whole vectors
 };
 
 /// How many vectors of channels a tile holds: the most of 4, 3, 2 that divides them.
@@ -59,9 +59,7 @@ void conv_tile(const T* x, const T* weights, const T* start, T* y) {
             weight += C.out_channels;
         }
     }
-    unroll<R * P>([&](auto i) __attribute__((always_inline)) {
-        sum[i].store_aligned(y + (i / R) * C.out_channels + (i % R) * lanes<T>);
-    });
+    unroll<R * P>([&](auto i) __attribute__((always_inline)) { sum[i].store_aligned(y + (i / R) * C.out_channels + (i % R) * lanes<T>); });
 }
 
 /// A whole picture: x padded, y (height, width, out_channels).
@@ -117,7 +115,8 @@ void weight_gradient_picture(const T* x, const T* dy, T* gradient) {
     for (std::size_t o = 0; o < C.out_channels; o += vectors * lanes<T>) {
         for_even_tiles<C.kernel_height, most_rows>([&](auto rows, std::size_t ky) {
             for_even_tiles<taps, most_taps>([&](auto length, std::size_t tap) {
-                weight_gradient_tile<C, Dy, vectors, rows, length>(x + ky * C.in_row + tap, dy + o, gradient + (ky * taps + tap) * C.out_channels + o);
+                weight_gradient_tile<C, Dy, vectors, rows, length>(x + ky * C.in_row + tap, dy + o,
+                                                                   gradient + (ky * taps + tap) * C.out_channels + o);
             });
         });
     }

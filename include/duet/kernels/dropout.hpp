@@ -16,7 +16,9 @@ void dropout(const Workers<T>& workers, const RandomStream& random, std::size_t 
     constexpr std::size_t grain = 1024;
     workers.for_slots(
         count,
-        [&](std::size_t, std::size_t begin, std::size_t end) { apply_random_mask(random, first + begin, end - begin, probability, x + begin, y + begin); },
+        [&](std::size_t, std::size_t begin, std::size_t end) {
+            apply_random_mask(random, first + begin, end - begin, probability, x + begin, y + begin);
+        },
         grain);
 }
 

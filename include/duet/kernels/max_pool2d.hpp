@@ -73,7 +73,8 @@ private:
         }
     }
 
-    std::array<std::array<T, whole_vectors<T>(most_rows * width)>, taps> values_{};
+    static constexpr std::size_t capacity = whole_vectors<T>(most_rows * width);
+    std::array<std::array<T, capacity>, taps> values_{};
 };
 
 /// y (planes, out) = the largest of each window of x (planes, in). PyTorch equivalent: `F.max_pool2d`.

@@ -36,9 +36,9 @@ inline constexpr std::size_t vector_registers = sizeof(Vector<T>) == 64 ? 32 : 1
 /// body(0) .. body(Count - 1), each index a constant: arrays that are indexed by it stay in registers.
 template <std::size_t Count, class F>
 [[gnu::always_inline]] inline void unroll(const F& body) {
-    [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
-        (body(std::integral_constant<std::size_t, I>{}), ...);
-    }(std::make_index_sequence<Count>{});
+    const auto call = [&]<std::size_t... I>(std::index_sequence<I...>)
+                          __attribute__((always_inline)) { (body(std::integral_constant<std::size_t, I>{}), ...); };
+    call(std::make_index_sequence<Count>{});
 }
 
 /// Cuts 0 .. Total - 1 into the fewest runs of at most `Most`, of lengths that differ by one at most: body(length, begin), `length` a constant.

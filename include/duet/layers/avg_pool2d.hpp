@@ -36,8 +36,9 @@ struct AvgPool2d {
     template <class In>
     static consteval bool accepts() {
         constexpr bool fits = windows_cover<In, Window, Stride>();
-        static_assert(fits, "AvgPool2d needs one picture of Shape<channels, height, width> whose height and width less the window are multiples of the "
-                            "stride; change window or stride, or the padding of the convolution before it");
+        static_assert(fits,
+                      "AvgPool2d needs one picture of Shape<channels, height, width> whose height and width less the window are multiples of the "
+                      "stride; change window or stride, or the padding of the convolution before it");
         return fits;
     }
     template <class In>

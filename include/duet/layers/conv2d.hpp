@@ -33,7 +33,8 @@ template <class In, std::size_t Channels, Extent2d Kernel, Padding P, Extent2d S
 struct Conv2dLayer : LayerDefaults {
     static constexpr kernels::ConvShape shape = detail::conv_shape<In, Channels, Kernel, P, Stride>();
     static constexpr std::size_t fan_in = shape.in_channels * Kernel.area();
-    static constexpr Initialiser initialiser{Scheme::fan_in_uniform, fan_in, Channels * Kernel.area()};
+    static constexpr std::size_t fan_out = Channels * Kernel.area();
+    static constexpr Initialiser initialiser{Scheme::fan_in_uniform, fan_in, fan_out};
 
     using Input = In;
     using Output = Shape<Channels, shape.out().height, shape.out().width>;
@@ -51,8 +52,8 @@ struct Conv2dLayer : LayerDefaults {
     }
 
     template <class T, Mode M>
-    static void backward(const Run<T, M>& run, const T* parameters, T* gradients, Batch<const T, Input> x, Batch<const T, Output>, Batch<const T, Cache>,
-                         Batch<const T, Output> dy, auto dx) {
+    static void backward(const Run<T, M>& run, const T* parameters, T* gradients, Batch<const T, Input> x, Batch<const T, Output>,
+                         Batch<const T, Cache>, Batch<const T, Output> dy, auto dx) {
         T* input_gradient = nullptr;
         if constexpr (!is_absent<decltype(dx)>) input_gradient = dx.data;
         kernels::conv2d_backward<shape>(run.workers, x.size, x.data, parameters + parameter_offset<Conv2dLayer>("weight"), dy.data, input_gradient,
@@ -74,7 +75,8 @@ struct Conv2d {
             static_assert(is_shape<In>, "Conv2d needs one picture of Shape<channels, height, width>; several inputs are joined by Concat first");
             return false;
         } else if constexpr (In::rank != 3) {
-            static_assert(In::rank == 3, "Conv2d needs a picture of Shape<channels, height, width>; put a Reshape<channels, height, width> before it");
+            static_assert(In::rank == 3,
+                          "Conv2d needs a picture of Shape<channels, height, width>; put a Reshape<channels, height, width> before it");
             return false;
         } else {
             constexpr Extent2d zeros = P == Padding::same ? (Stride == Extent2d(1) ? Extent2d(Kernel.height - 1, Kernel.width - 1)

@@ -20,8 +20,8 @@ struct ReshapeLayer : LayerDefaults {
     }
 
     template <class T, Mode M>
-    static void backward(const Run<T, M>&, const T*, T*, Batch<const T, Input>, Batch<const T, Output>, Batch<const T, Cache>, Batch<const T, Output> dy,
-                         auto dx) {
+    static void backward(const Run<T, M>&, const T*, T*, Batch<const T, Input>, Batch<const T, Output>, Batch<const T, Cache>,
+                         Batch<const T, Output> dy, auto dx) {
         if constexpr (!is_absent<decltype(dx)>) {
             if (dx.data != dy.data) std::copy_n(dy.data, dy.elements(), dx.data);
         }
