@@ -3,7 +3,7 @@
 #define BOOST_TEST_MODULE builtin_data
 #include <boost/test/unit_test.hpp>
 
-#include "builtin/builtin_data.hpp"
+#include "digits/builtin/builtin_data.hpp"
 
 #include <cmath>
 #include <cstdlib>

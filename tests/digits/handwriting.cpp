@@ -3,7 +3,7 @@
 #define BOOST_TEST_MODULE handwriting
 #include <boost/test/unit_test.hpp>
 
-#include "builtin/handwriting.hpp"
+#include "digits/builtin/handwriting.hpp"
 
 #include <array>
 #include <set>

@@ -3,7 +3,7 @@
 #define BOOST_TEST_MODULE process
 #include <boost/test/unit_test.hpp>
 
-#include "builtin/process.hpp"
+#include "digits/builtin/process.hpp"
 
 using namespace std::chrono_literals;
 

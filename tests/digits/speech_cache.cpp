@@ -3,7 +3,7 @@
 #define BOOST_TEST_MODULE speech_cache
 #include <boost/test/unit_test.hpp>
 
-#include "builtin/speech_cache.hpp"
+#include "digits/builtin/speech_cache.hpp"
 
 namespace {
 
