@@ -68,6 +68,13 @@ BOOST_AUTO_TEST_CASE(gradients_are_added_to) {
     BOOST_TEST(largest > 0.1F);
 }
 
+BOOST_AUTO_TEST_CASE(the_output_survives_its_gradient) {
+    TrainingPass<Net> pass(33, 1, 1);
+    const auto y = output(pass, 33, 0);
+    backward(pass, 33);
+    BOOST_TEST((std::vector<float>(pass.output(33).data, pass.output(33).data + y.size()) == y));
+}
+
 BOOST_AUTO_TEST_CASE(a_partial_batch_gives_what_a_pass_of_its_size_gives) {
     TrainingPass<Net> large(33, 1, 2);
     TrainingPass<Net> exact(5, 1, 2);
