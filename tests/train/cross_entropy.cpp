@@ -84,3 +84,15 @@ BOOST_AUTO_TEST_CASE(knowing_nothing_costs_the_logarithm_of_the_classes) {
     const auto loss = evaluate<CrossEntropy, Shape<10>>(std::vector<double>(10, 5.0), {3}).first;
     BOOST_TEST(loss == std::log(10.0), boost::test_tools::tolerance(1e-14));
 }
+
+BOOST_AUTO_TEST_CASE(labels_that_do_not_fit_are_refused) {
+    const std::vector<float> logits(6);
+    std::vector<float> gradient(6);
+    const auto loss = [&](const std::vector<int>& labels) {
+        return duet::CrossEntropy::value_and_gradient<float, duet::Shape<3>>({logits.data(), 2}, labels, {gradient.data(), 2});
+    };
+    BOOST_CHECK_NO_THROW(loss({0, 2}));
+    BOOST_CHECK_THROW(loss({0}), duet::Error);
+    BOOST_CHECK_THROW(loss({0, 3}), duet::Error);
+    BOOST_CHECK_THROW(loss({0, -1}), duet::Error);
+}

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "duet/core/buffer.hpp"
+#include "duet/core/error.hpp"
 #include "duet/core/parallel.hpp"
 #include "duet/kernels/blas_setup.hpp"
 #include "duet/layers/layer.hpp"
@@ -9,6 +10,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <span>
+#include <string>
 
 #include <omp.h>
 
@@ -32,8 +34,9 @@ public:
         kernels::use_single_threaded_blas();
     }
 
-    /// y = network(x), for x.size samples; y.size must be as large.
+    /// y = network(x), for x.size samples; Throws Error if y holds fewer.
     void operator()(Batch<const T, Input> x, Batch<T, Output> y) {
+        if (y.size < x.size) throw Error("a prediction of " + std::to_string(x.size) + " samples does not fit an output of " + std::to_string(y.size));
         const std::size_t chunks = (x.size + chunk - 1) / chunk;
         // Without a team of its own the loop runs on the caller's thread, whose number in the caller's team says nothing here.
         const bool team = threads_ > 1 && chunks > 1;

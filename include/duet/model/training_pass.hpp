@@ -2,6 +2,7 @@
 #pragma once
 
 #include "duet/core/buffer.hpp"
+#include "duet/core/error.hpp"
 #include "duet/core/parallel.hpp"
 #include "duet/kernels/blas_setup.hpp"
 #include "duet/layers/layer.hpp"
@@ -10,6 +11,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 
 namespace duet {
 
@@ -31,8 +33,12 @@ public:
     TrainingPass(const TrainingPass&) = delete;
     TrainingPass& operator=(const TrainingPass&) = delete;
 
-    /// The output for x (at most `capacity` samples), with dropout. `step` numbers the random numbers: the same step, the same masks.
+    /// The output for x, with dropout. `step` numbers the random numbers: the same step, the same masks.
+    /// Throws Error for no samples or more than `capacity`.
     Batch<T, Output> forward(const M& model, Batch<const T, Input> x, std::uint64_t step) {
+        if (x.size == 0 || x.size > capacity_) {
+            throw Error("a training pass of " + std::to_string(x.size) + " samples; expected 1 to " + std::to_string(capacity_) + ", the batch it was made for");
+        }
         run_ = make_run(step);
         const Batch<T, Output> y = output(x.size);
         Layer::template forward<T>(run_, model.parameters().data(), x, y, place_cache<Layer>(cache(), x.size));

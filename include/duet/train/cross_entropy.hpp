@@ -2,11 +2,13 @@
 #pragma once
 
 #include "duet/core/batch.hpp"
+#include "duet/core/error.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <span>
+#include <string>
 
 namespace duet {
 
@@ -31,11 +33,12 @@ struct BasicCrossEntropy {
         return fits;
     }
 
-    /// The loss; `dy` is assigned its gradient with respect to the logits `y`.
+    /// The loss; `dy` is assigned its gradient with respect to the logits `y`. Throws Error unless there is one label in range for each row.
     template <class T, class Output>
     static double value_and_gradient(Batch<const T, Output> y, std::span<const int> labels, Batch<T, Output> dy) {
         constexpr std::size_t classes = Output::last;
         const std::size_t rows = y.size * Output::rows;
+        check(labels, rows, classes);
         const T scale = T{1} / static_cast<T>(rows);
         constexpr double smoothed = LabelSmoothing / static_cast<double>(classes);
         double total = 0;
@@ -55,8 +58,21 @@ struct BasicCrossEntropy {
         }
         return total / static_cast<double>(rows);
     }
+
+private:
+    static void check(std::span<const int> labels, std::size_t rows, std::size_t classes) {
+        if (rows == 0 || labels.size() != rows) {
+            throw Error("cross-entropy of " + std::to_string(rows) + " rows and " + std::to_string(labels.size()) + " labels; expected one label for each row");
+        }
+        for (const int label : labels) {
+            if (label < 0 || static_cast<std::size_t>(label) >= classes) {
+                throw Error("label " + std::to_string(label) + " is outside 0 .. " + std::to_string(classes - 1));
+            }
+        }
+    }
 };
 
+/// Without smoothing.
 using CrossEntropy = BasicCrossEntropy<>;
 
 } // namespace duet
