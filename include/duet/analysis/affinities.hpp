@@ -14,6 +14,7 @@
 
 namespace duet::analysis {
 
+/// A neighbour and its joint probability.
 struct Affinity {
     std::uint32_t point;
     double probability;

@@ -19,6 +19,7 @@
 
 namespace duet::analysis {
 
+/// scikit-learn equivalent: the arguments of `KMeans`.
 struct KMeansOptions {
     std::size_t clusters = 10;
     std::size_t restarts = 10; ///< Runs from different starting centres; the one of least inertia is kept.
@@ -28,6 +29,7 @@ struct KMeansOptions {
     int threads = default_threads(); ///< Changes the time, never the result.
 };
 
+/// scikit-learn equivalent: `labels_`, `cluster_centers_`, `inertia_`.
 struct KMeansResult {
     std::vector<int> labels;             ///< (count): the nearest centre of each point; of equally near ones the first.
     std::vector<double> centres;         ///< (clusters, dimensions)

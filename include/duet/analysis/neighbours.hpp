@@ -15,6 +15,7 @@
 
 namespace duet::analysis {
 
+/// A point and how far it is.
 struct Neighbour {
     double squared_distance;
     std::uint32_t point;

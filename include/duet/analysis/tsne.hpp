@@ -21,14 +21,17 @@
 
 namespace duet::analysis {
 
+/// Where the layout starts: at the principal components, or anywhere.
 enum class TsneStart { pca, random };
 
+/// What `TsneOptions::progress` is told.
 struct TsneProgress {
     std::size_t iteration;  ///< Done so far.
     std::size_t iterations; ///< In all.
     double divergence;      ///< KL(P || Q) in nats, without exaggeration.
 };
 
+/// scikit-learn equivalent: the arguments of `TSNE`.
 struct TsneOptions {
     double perplexity = 30; ///< Neighbours that count, roughly; reduced to (count - 1) / 3 where there are too few points.
     double theta = 0.5;     ///< 0: exact; larger: faster and coarser, at most 1.
@@ -43,6 +46,7 @@ struct TsneOptions {
     std::function<void(const TsneProgress&)> progress = {}; ///< Called every `progress_interval` iterations and after the last. May throw to stop.
 };
 
+/// scikit-learn equivalent: `embedding_`, `kl_divergence_`.
 struct TsneResult {
     std::vector<double> layout; ///< (count, 2) row-major, its mean at the origin.
     double divergence = 0;      ///< KL(P || Q) in nats.

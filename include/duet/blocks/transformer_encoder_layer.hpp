@@ -15,6 +15,7 @@
 
 namespace duet {
 
+/// Where an encoder block normalises.
 enum class NormPlacement {
     post, ///< x = norm(x + f(x)): Vaswani et al. 2017
     pre,  ///< x = x + f(norm(x)): Xiong et al. 2020

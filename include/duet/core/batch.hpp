@@ -70,6 +70,7 @@ struct Batch<T, Shapes<S...>> {
 /// Stands where a gradient is not wanted: a network's first layer needs no input gradient.
 struct NoGradient {};
 
+/// Whether a gradient argument of this type is NoGradient.
 template <class D>
 inline constexpr bool is_absent = std::is_same_v<std::remove_cvref_t<D>, NoGradient>;
 

@@ -15,6 +15,7 @@ inline constexpr std::size_t alignment = 64;
 /// Elements to which blocks inside a buffer are rounded up, so that each starts on a cache line for float and for double.
 inline constexpr std::size_t block = 16;
 
+/// `count` rounded up to whole blocks.
 constexpr std::size_t round_up_to_block(std::size_t count) { return (count + block - 1) / block * block; }
 
 /// A fixed-size, zero-initialised, aligned array. Zeroing also touches every page once, so that no pass pays for page faults.

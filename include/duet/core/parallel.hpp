@@ -14,11 +14,13 @@ namespace duet {
 /// The most pieces into which a batch is ever cut. Fixed: a sum over pieces has the same order for any number of threads.
 inline constexpr std::size_t slots = 16;
 
+/// Items begin .. end - 1.
 struct Range {
     std::size_t begin;
     std::size_t end;
 };
 
+/// Into how many pieces `items` are cut.
 constexpr std::size_t slot_count(std::size_t items) { return std::min(items, slots); }
 
 /// The items of piece `slot` when `items` are cut into `pieces` runs of as equal length as can be.

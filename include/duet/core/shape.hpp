@@ -45,16 +45,19 @@ struct UnknownShape {
     using at = UnknownShape;
 };
 
+/// Whether `S` is a Shape.
 template <class S>
 inline constexpr bool is_shape = false;
 template <std::size_t... E>
 inline constexpr bool is_shape<Shape<E...>> = true;
 
+/// Whether `S` is Shapes.
 template <class S>
 inline constexpr bool is_shapes = false;
 template <class... S>
 inline constexpr bool is_shapes<Shapes<S...>> = true;
 
+/// Whether `S` is the output of a layer that could not be bound.
 template <class S>
 inline constexpr bool is_unknown = std::is_same_v<S, UnknownShape>;
 
@@ -71,6 +74,7 @@ struct WithLast<Shape<E...>, Last> {
     };
     using type = typename Replace<std::make_index_sequence<sizeof...(E) - 1>>::type;
 };
+/// `with_last<Shape<39, 13>, 64>` is Shape<39, 64>.
 template <class S, std::size_t Last>
 using with_last = typename WithLast<S, Last>::type;
 

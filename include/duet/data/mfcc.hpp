@@ -16,9 +16,13 @@
 
 namespace duet::data {
 
+/// Frames of one second.
 inline constexpr std::size_t mfcc_frames = 39;
+/// Values of one frame.
 inline constexpr std::size_t mfcc_coefficients = 13;
+/// Values of one second.
 inline constexpr std::size_t mfcc_size = mfcc_frames * mfcc_coefficients;
+/// Hz.
 inline constexpr int mfcc_sample_rate = 8000;
 
 /// Mel-frequency cepstral coefficients of one second at 8000 Hz: value `frame*13 + k` is, for k < 12, cepstral coefficient c(k+1) of the frame,

@@ -23,6 +23,7 @@ struct NpyHeader {
     std::vector<std::uint64_t> shape;
 };
 
+/// The first bytes of every .npy file.
 inline constexpr std::string_view npy_magic{"\x93NUMPY", 6};
 
 /// Reads the Python dictionary of a header. It accepts what NumPy can write for a numeric array and nothing else.

@@ -48,8 +48,10 @@ struct Truth {
     explicit operator float() const { return bits != 0 ? 1.0F : 0.0F; }
 };
 
+/// Turns as many items of `source` into floats as `destination` holds.
 using Decoder = void (*)(const std::byte* source, std::span<float> destination);
 
+/// The decoder of items of type `T` kept in `Bits`; `swap`: of the other byte order.
 template <class T, class Bits>
 Decoder decoder_of(bool swap) {
     return swap ? decode_items<T, Bits, true> : decode_items<T, Bits, false>;

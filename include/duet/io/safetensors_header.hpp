@@ -37,6 +37,7 @@ struct SafeTensorsEntry {
     std::uint64_t end = 0;
 };
 
+/// What a header says.
 struct SafeTensorsHeader {
     Metadata metadata;
     std::vector<SafeTensorsEntry> tensors; // in the order of their data

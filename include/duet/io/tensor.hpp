@@ -25,6 +25,7 @@ static_assert(std::endian::native == std::endian::little, "weights are stored li
 /// What one element is. Named as safetensors names them; BF16 is the upper half of an F32.
 enum class DType : std::uint8_t { F64, F32, F16, BF16, I64, I32, I16, I8, U64, U32, U16, U8, Bool };
 
+/// A type, its name in the file, and the size of an element.
 struct DTypeFacts {
     DType dtype;
     std::string_view name;
@@ -45,7 +46,9 @@ inline constexpr std::array<DTypeFacts, 13> dtypes{{{DType::F64, "F64", 8},
                                                     {DType::U8, "U8", 1},
                                                     {DType::Bool, "BOOL", 1}}};
 
+/// Its name in the file: "F32".
 constexpr std::string_view name_of(DType dtype) { return dtypes[static_cast<std::size_t>(dtype)].name; }
+/// Bytes of an element.
 constexpr std::size_t bytes_of(DType dtype) { return dtypes[static_cast<std::size_t>(dtype)].bytes; }
 
 /// The type of a name such as "F32"; none for a name that is not known.

@@ -7,6 +7,7 @@
 
 namespace duet::kernels {
 
+/// y[i] += x[i] for `size` elements.
 template <class T>
 void add(const Workers<T>& workers, std::size_t size, const T* x, T* y) {
     constexpr std::size_t grain = 4096;

@@ -16,6 +16,7 @@
 
 namespace duet::kernels {
 
+/// Whether an operand of `gemm` is read by columns.
 enum class Transpose { no, yes };
 
 /// c (m, n) = op(a) op(b) + beta c, all row-major with leading dimensions lda, ldb, ldc. One call on one thread.

@@ -12,6 +12,7 @@
 
 namespace duet::kernels {
 
+/// Of one layer of an LSTM.
 struct LSTMExtents {
     std::size_t steps, samples, inputs, hidden;
 
@@ -39,6 +40,7 @@ struct LSTMStates {
 /// Samples whose steps one thread takes together: fewer would spend their time on reading the recurrent weights.
 inline constexpr std::size_t lstm_grain = 16;
 
+/// 1 / (1 + exp(-x)).
 template <class V>
 V sigmoid(const V& x) {
     return V(1) / (V(1) + xsimd::exp(-x));

@@ -16,6 +16,7 @@ struct FirstLanes {
     std::size_t count;
 };
 
+/// A whole vector.
 template <class T>
 Vector<T> load(const T* from, AllLanes, T = T{}) {
     return Vector<T>::load_unaligned(from);
@@ -30,6 +31,7 @@ Vector<T> load(const T* from, FirstLanes part, T filler = T{}) {
     return Vector<T>::load_aligned(padded);
 }
 
+/// The lanes that belong to the row.
 template <class T>
 void store(Vector<T> values, T* to, AllLanes) {
     values.store_unaligned(to);

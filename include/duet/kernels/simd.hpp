@@ -16,6 +16,7 @@
 
 namespace duet::kernels {
 
+/// A vector register of `T`.
 template <class T>
 using Vector = xsimd::batch<T>;
 

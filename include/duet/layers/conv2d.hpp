@@ -9,6 +9,7 @@
 
 namespace duet {
 
+/// Zeros around the picture.
 enum class Padding {
     same,  ///< with stride 1 the output is as large as the input; with another, kernel / 2 zeros on every side
     valid, ///< no zeros: windows lie inside the picture

@@ -51,6 +51,7 @@ struct BasicLayerNorm {
     using layer = LayerNormLayer<In, Eps>;
 };
 
+/// With PyTorch's epsilon, 1e-5.
 using LayerNorm = BasicLayerNorm<>;
 
 } // namespace duet

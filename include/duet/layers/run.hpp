@@ -10,6 +10,7 @@
 
 namespace duet {
 
+/// What a pass is for: training keeps caches and drops out, inference does neither.
 enum class Mode { training, inference };
 
 /// One forward and backward pass: mode (a type), threads, random numbers and scratch memory.

@@ -13,6 +13,7 @@ struct ParameterEntry : Parameter {
     std::size_t offset = 0;
 };
 
+/// The list with offsets: each parameter starts on a cache line.
 template <std::size_t N>
 constexpr std::array<ParameterEntry, N> make_parameter_table(const std::array<Parameter, N>& list) {
     std::array<ParameterEntry, N> table{};
@@ -25,6 +26,7 @@ constexpr std::array<ParameterEntry, N> make_parameter_table(const std::array<Pa
     return table;
 }
 
+/// How many numbers the parameters of a list hold, without the gaps between them.
 template <std::size_t N>
 constexpr std::size_t count_parameters(const std::array<Parameter, N>& list) {
     std::size_t count = 0;
