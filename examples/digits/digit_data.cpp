@@ -9,7 +9,9 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <iostream>
+#include <string>
+#include <system_error>
+#include <vector>
 
 namespace digits {
 
@@ -29,14 +31,13 @@ struct PartNames {
     const char* zenodo_audio;
     const char* zenodo_labels;
 };
-constexpr PartNames training_names{"x_train_wr.npy",    "x_train_sp.npy",    "y_train.csv",
-                                   "data_wr_train.npy", "data_sp_train.npy", "labels_train.npy"};
+constexpr PartNames training_names{"x_train_wr.npy", "x_train_sp.npy", "y_train.csv", "data_wr_train.npy", "data_sp_train.npy", "labels_train.npy"};
 constexpr PartNames test_names{"x_test_wr.npy", "x_test_sp.npy", "y_test.csv", "data_wr_test.npy", "data_sp_test.npy", "labels_test.npy"};
 
 void require_rows(const fs::path& file, std::size_t rows, const fs::path& other, std::size_t other_rows) {
     if (rows == other_rows) return;
-    throw duet::Error(file.string() + " has " + std::to_string(rows) + " rows and " + other.string() + " has " + std::to_string(other_rows) +
-                      "; expected as many in both");
+    throw duet::Error(file.string() + ": has " + std::to_string(rows) + " rows; expected " + std::to_string(other_rows) + ", as in " +
+                      other.string());
 }
 
 void keep_first(DigitRows& rows, std::size_t limit) {
@@ -49,27 +50,75 @@ void keep_first(DigitRows& rows, std::size_t limit) {
     if (!rows.groups.empty()) rows.groups.resize(limit);
 }
 
-DigitRows load_part(const fs::path& folder, const PartNames& names, bool labels_required) {
-    if (!fs::is_directory(folder)) {
-        throw duet::Error(folder.string() + ": no such data folder; expected one with " + names.images + ", " + names.audio +
-                          " and so on, or --data builtin");
+/// The files of one part of the data, under whichever names the folder uses.
+struct PartFiles {
+    fs::path images;
+    fs::path audio;
+    fs::path labels;
+    bool labels_are_npy = false;
+};
+
+bool present(const fs::path& file) {
+    std::error_code error;
+    return fs::status(file, error).type() != fs::file_type::not_found;
+}
+
+PartFiles files_of(const fs::path& folder, const PartNames& names) {
+    if (present(folder / names.zenodo_images) && !present(folder / names.images)) {
+        return {folder / names.zenodo_images, folder / names.zenodo_audio, folder / names.zenodo_labels, true};
     }
-    const bool zenodo = !fs::exists(folder / names.images) && fs::exists(folder / names.zenodo_images);
-    const fs::path image_file = folder / (zenodo ? names.zenodo_images : names.images);
-    const fs::path audio_file = folder / (zenodo ? names.zenodo_audio : names.audio);
-    const fs::path label_file = folder / (zenodo ? names.zenodo_labels : names.labels);
+    return {folder / names.images, folder / names.audio, folder / names.labels, false};
+}
+
+void require_folder(const fs::path& folder) {
+    std::error_code error;
+    if (fs::is_directory(folder, error)) return;
+    throw duet::Error(folder.string() + (present(folder) ? ": is not a data folder" : ": no such data folder") + "; expected one with " +
+                      training_names.images + ", " + training_names.audio + " and so on, or --data builtin");
+}
+
+void require_present(const fs::path& file, const std::string& expected) {
+    if (!present(file)) throw duet::Error(file.string() + ": no such file; expected " + expected);
+}
+
+DigitRows load_part(const fs::path& folder, const PartNames& names, bool labels_required) {
+    require_folder(folder);
+    const PartFiles files = files_of(folder, names);
+    require_present(files.images, std::string("the images, (rows, 784), under this name or ") + names.zenodo_images);
+    require_present(files.audio, "the recordings of " + files.images.filename().string() + ", (rows, 507)");
+    if (labels_required) require_present(files.labels, "the labels of " + files.images.filename().string());
 
     DigitRows rows;
-    rows.images = duet::data::read_npy(image_file, image_size);
-    rows.audio = duet::data::read_npy(audio_file, audio_size);
-    require_rows(audio_file, rows.audio.rows, image_file, rows.images.rows);
-    if (rows.count() == 0) throw duet::Error(image_file.string() + ": has no rows");
-    if (labels_required || fs::exists(label_file)) {
+    rows.images = duet::data::read_npy(files.images, image_size);
+    rows.audio = duet::data::read_npy(files.audio, audio_size);
+    require_rows(files.audio, rows.audio.rows, files.images, rows.count());
+    if (present(files.labels)) {
         const int classes = static_cast<int>(class_count);
-        rows.labels = zenodo ? duet::data::read_labels_npy(label_file, classes) : duet::data::read_labels(label_file, classes);
-        require_rows(label_file, rows.labels.size(), image_file, rows.count());
+        rows.labels = files.labels_are_npy ? duet::data::read_labels_npy(files.labels, classes) : duet::data::read_labels(files.labels, classes);
+        require_rows(files.labels, rows.labels.size(), files.images, rows.count());
     }
     return rows;
+}
+
+/// The recording of each training row, if the folder says.
+std::vector<std::string> load_recordings(const fs::path& folder, std::size_t rows) {
+    const fs::path pairs = folder / "pairs_train.csv";
+    if (!present(pairs)) return {};
+    const std::vector<std::string> columns = duet::data::CsvReader(pairs).columns();
+    if (std::find(columns.begin(), columns.end(), "wav") == columns.end()) return {};
+    std::vector<std::string> recordings = duet::data::read_column(pairs, "wav");
+    require_rows(pairs, recordings.size(), files_of(folder, training_names).images, rows);
+    return recordings;
+}
+
+void require_two_sides(const DigitRows& rows, const std::string& source) {
+    const std::string remedy = "; expected at least 2, some to train on and some to validate on (is --limit too small?)";
+    if (rows.count() < 2) throw duet::Error(source + ": has 1 training row" + remedy);
+    const auto other = std::find_if(rows.groups.begin(), rows.groups.end(), [&](const std::string& group) { return group != rows.groups.front(); });
+    if (!rows.groups.empty() && other == rows.groups.end()) {
+        throw duet::Error(source + ": all " + std::to_string(rows.count()) + " training rows are of one recording, '" + rows.groups.front() + "'" +
+                          remedy);
+    }
 }
 
 BuiltinOptions builtin_options(const DataSource& source) {
@@ -95,13 +144,10 @@ DigitRows load_training_rows(const DataSource& source, std::size_t limit) {
         rows = from_builtin(make_builtin_data(builtin_options(source)).train);
     } else {
         rows = load_part(source.name, training_names, true);
-        const fs::path pairs = fs::path(source.name) / "pairs_train.csv";
-        if (fs::exists(pairs)) {
-            rows.groups = duet::data::read_column(pairs, "wav");
-            require_rows(pairs, rows.groups.size(), fs::path(source.name) / training_names.images, rows.count());
-        }
+        rows.groups = load_recordings(source.name, rows.count());
     }
     keep_first(rows, limit);
+    require_two_sides(rows, source.name);
     return rows;
 }
 
@@ -109,5 +155,13 @@ DigitRows load_test_rows(const DataSource& source) {
     if (source.builtin()) return from_builtin(make_builtin_data(builtin_options(source)).test);
     return load_part(source.name, test_names, false);
 }
+
+bool has_test_labels(const DataSource& source) {
+    if (source.builtin()) return true;
+    require_folder(source.name);
+    return present(files_of(source.name, test_names).labels);
+}
+
+bool has_training_rows(const DataSource& source) { return source.builtin() || present(files_of(source.name, training_names).images); }
 
 } // namespace digits

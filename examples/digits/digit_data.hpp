@@ -13,9 +13,9 @@ namespace digits {
 
 /// Rows as they come: not standardised.
 struct DigitRows {
-    duet::data::Matrix images; // (rows, 784)
-    duet::data::Matrix audio;  // (rows, 507)
-    std::vector<int> labels;   // 0..9; empty where they are not known
+    duet::data::Matrix images;       // (rows, 784)
+    duet::data::Matrix audio;        // (rows, 507)
+    std::vector<int> labels;         // 0..9; empty where they are not known
     std::vector<std::string> groups; // the recording (or speaker) of each row; empty where it is not known
 
     [[nodiscard]] std::size_t count() const { return images.rows; }
@@ -30,10 +30,16 @@ struct DataSource {
     [[nodiscard]] bool builtin() const { return name == "builtin"; }
 };
 
-/// The training rows, with labels. Throws duet::Error that names the file that is missing or wrong. `limit` > 0: only the first so many.
+/// The training rows, with labels: at least two, of at least two groups where those are known, so that they can be split.
+/// Throws duet::Error that names the file that is missing or wrong. `limit` > 0: only the first so many.
 DigitRows load_training_rows(const DataSource& source, std::size_t limit = 0);
 
 /// The test rows; labels only if the source has them.
 DigitRows load_test_rows(const DataSource& source);
+
+/// Whether the source has labels of its test rows. Throws duet::Error if it is a folder that does not exist.
+bool has_test_labels(const DataSource& source);
+/// Whether it has training rows.
+bool has_training_rows(const DataSource& source);
 
 } // namespace digits

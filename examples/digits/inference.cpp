@@ -26,15 +26,37 @@ void standardise(DigitRows& rows, const ModelFacts& facts) {
     facts.audio_statistics.transform(rows.audio);
 }
 
-std::vector<float> predict_rows(Engine& engine, const DigitRows& rows, std::span<const std::size_t> indices, int threads) {
-    constexpr std::size_t most = 1024; // rows at a time: bounds the copies
-    std::vector<float> logits(indices.size() * class_count);
+namespace {
+
+/// Calls `use(inputs, begin)` for runs of the given rows: few enough at a time to bound the copies.
+template <class F>
+void for_runs(const DigitRows& rows, std::span<const std::size_t> indices, const F& use) {
+    constexpr std::size_t most = 1024;
     RowGatherer gatherer(rows);
     for (std::size_t begin = 0; begin < indices.size(); begin += most) {
-        const std::size_t count = std::min(most, indices.size() - begin);
-        engine.predict(gatherer.gather(indices.subspan(begin, count)), std::span(logits).subspan(begin * class_count, count * class_count), threads);
+        use(gatherer.gather(indices.subspan(begin, std::min(most, indices.size() - begin))), begin);
     }
+}
+
+} // namespace
+
+std::vector<float> predict_rows(Engine& engine, const DigitRows& rows, std::span<const std::size_t> indices, int threads) {
+    std::vector<float> logits(indices.size() * class_count);
+    for_runs(rows, indices, [&](const Inputs& inputs, std::size_t begin) {
+        engine.predict(inputs, std::span(logits).subspan(begin * class_count, inputs.count * class_count), threads);
+    });
     return logits;
+}
+
+Embeddings embed_rows(Engine& engine, const DigitRows& rows, std::span<const std::size_t> indices, int threads) {
+    const std::size_t image = engine.image_embedding_size();
+    const std::size_t audio = engine.audio_embedding_size();
+    Embeddings all{std::vector<float>(indices.size() * image), std::vector<float>(indices.size() * audio)};
+    for_runs(rows, indices, [&](const Inputs& inputs, std::size_t begin) {
+        engine.embed(inputs, std::span(all.image).subspan(begin * image, inputs.count * image),
+                     std::span(all.audio).subspan(begin * audio, inputs.count * audio), threads);
+    });
+    return all;
 }
 
 std::vector<int> classes_of(std::span<const float> logits) {

@@ -33,6 +33,13 @@ void standardise(DigitRows& rows, const ModelFacts& facts);
 /// logits (indices.size(), 10) of the given rows.
 std::vector<float> predict_rows(Engine& engine, const DigitRows& rows, std::span<const std::size_t> indices, int threads);
 
+/// What the model's branches hand to the fusion: images (rows, engine.image_embedding_size()), audio (rows, engine.audio_embedding_size()).
+struct Embeddings {
+    std::vector<float> image;
+    std::vector<float> audio;
+};
+Embeddings embed_rows(Engine& engine, const DigitRows& rows, std::span<const std::size_t> indices, int threads);
+
 /// The class of the largest logit of each row.
 std::vector<int> classes_of(std::span<const float> logits);
 

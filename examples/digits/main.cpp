@@ -2,60 +2,84 @@
 
 #include "digits/commands/commands.hpp"
 #include "digits/engine/zoo.hpp"
+#include "digits/options.hpp"
 
 #include "duet/core/error.hpp"
 #include "duet/core/parallel.hpp"
 
+#include <algorithm>
+#include <csignal>
+#include <cstdint>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <limits>
+#include <memory>
 #include <new>
 #include <string>
 
 #include <CLI/CLI.hpp>
+#include <fcntl.h>
+#include <unistd.h>
 
 namespace {
 
 constexpr int bad_input = 2;
+constexpr int most_threads = 256;
+
+constexpr const char* about_data =
+    R"(A data folder holds x_train_wr.npy (rows, 784), x_train_sp.npy (rows, 507), y_train.csv (row_id,label), x_test_wr.npy, x_test_sp.npy and,
+to evaluate, y_test.csv; or the public set's data_wr_train.npy, data_sp_train.npy, labels_train.npy and data_wr_test.npy and so on.
+With a pairs_train.csv that has a 'wav' column beside them, rows of one recording stay on one side of the validation split.)";
+
+constexpr const char* first_steps = R"(First steps:
+  digits train --out run           train on built-in data; ./dev data fetches the real set, then --data data
+  digits evaluate --model run      how good it is
+  digits embed --model run         what its two branches see
+  digits train --help              the options of a command)";
 
 void add_data(CLI::App& command, std::string& data) {
-    command.add_option("--data", data, "folder with x_train_wr.npy, x_train_sp.npy, y_train.csv, x_test_*.npy (or the public set's names), or 'builtin'")
-        ->capture_default_str();
+    digits::add_name(command, "--data", data, "DIR|builtin", "data folder, or the synthetic data that the program makes");
+    command.footer(about_data);
 }
 void add_threads(CLI::App& command, int& threads) {
-    threads = duet::default_threads();
-    command.add_option("--threads", threads, "threads; the results do not depend on them")->capture_default_str()->check(CLI::Range(1, 256));
+    threads = std::clamp(duet::default_threads(), 1, most_threads);
+    digits::add_number(command, "--threads", threads, 1, most_threads, "the results do not depend on it");
 }
 void add_saved_model(CLI::App& command, std::string& model) {
-    command.add_option("--model", model, "folder of a training run, or a model.safetensors")->required();
+    digits::add_name(command, "--model", model, "DIR|FILE", "folder of a training run, or its model.safetensors")->required();
 }
 
 int run(int argc, char** argv) {
+    using digits::add_name;
+    using digits::add_number;
     CLI::App app("Recognises a digit that is both written (28x28 image) and spoken (39 frames x 13 MFCC).", "digits");
+    app.formatter(std::make_shared<digits::HelpFormatter>());
+    app.set_help_flag("-h,--help", "print this help");
     app.require_subcommand(1);
+    app.footer(first_steps);
 
     digits::TrainArguments training;
     training.model = digits::default_model;
-    CLI::App& train = *app.add_subcommand("train", "train a model and write it with its curves and predictions");
+    CLI::App& train = *app.add_subcommand("train", "train a model; write it with its curves and predictions");
     add_data(train, training.data);
-    train.add_option("--model", training.model, "which model: see 'digits models'")->capture_default_str();
-    train.add_option("--epochs", training.epochs, "passes over the training rows")->capture_default_str()->check(CLI::Range(1, 100000));
-    train.add_option("--batch", training.batch, "samples a step")->capture_default_str()->check(CLI::Range(1, 4096));
-    train.add_option("--lr", training.learning_rate, "learning rate of Adam")->capture_default_str()->check(CLI::Range(1e-12, 1e3));
-    train.add_option("--seed", training.seed, "of parameters, split, order, dropout and built-in data")->capture_default_str();
+    add_name(train, "--model", training.model, "NAME", "which model: see digits models");
+    add_number(train, "--epochs", training.epochs, 1, 100'000, "passes over the training rows");
+    add_number(train, "--batch", training.batch, 1, 4096, "samples a step");
+    add_number(train, "--lr", training.learning_rate, 1e-12, 1e3, "learning rate of Adam");
+    add_number(train, "--seed", training.seed, 0, std::numeric_limits<std::uint64_t>::max(),
+               "of parameters, split, order, dropout and built-in data");
     add_threads(train, training.threads);
-    train.add_option("--limit", training.limit, "use only the first so many rows (0: all)")->capture_default_str();
-    train.add_option("--val-fraction", training.validation_fraction, "share of the rows held out to validate on")
-        ->capture_default_str()
-        ->check(CLI::Range(0.0001, 0.9999));
-    train.add_option("--out", training.out, "folder to write to")->capture_default_str();
+    add_number(train, "--limit", training.limit, 0, 1'000'000'000, "use only the first N rows; 0: all");
+    add_number(train, "--val-fraction", training.validation_fraction, 0.0001, 0.9999, "share of the rows held out to validate on");
+    add_name(train, "--out", training.out, "DIR", "folder to write to");
 
     digits::PredictArguments prediction;
     CLI::App& predict = *app.add_subcommand("predict", "write the predicted digit of each test row");
     add_saved_model(predict, prediction.model);
     add_data(predict, prediction.data);
-    predict.add_option("--out", prediction.out, "CSV file to write: row_id,label")->capture_default_str();
-    predict.add_option("--logits", prediction.logits, "npy file to write the logits to, (rows, 10)");
+    add_name(predict, "--out", prediction.out, "FILE", "CSV file to write: row_id,label");
+    add_name(predict, "--logits", prediction.logits, "FILE", "npy file to write the logits to, (rows, 10); none unless given");
     add_threads(predict, prediction.threads);
 
     digits::EvaluateArguments evaluation;
@@ -69,13 +93,13 @@ int run(int argc, char** argv) {
     CLI::App& embed = *app.add_subcommand("embed", "t-SNE and k-means of what each branch hands to the fusion");
     add_saved_model(embed, embedding.model);
     add_data(embed, embedding.data);
-    embed.add_option("--out", embedding.out, "folder to write to")->capture_default_str();
-    embed.add_option("--limit", embedding.limit, "samples at most")->capture_default_str()->check(CLI::Range(10, 50000));
+    add_name(embed, "--out", embedding.out, "DIR", "folder to write to");
+    add_number(embed, "--limit", embedding.limit, digits::least_embedded, 50'000, "samples at most");
     add_threads(embed, embedding.threads);
 
     std::string summarised{digits::default_model};
     CLI::App& summary = *app.add_subcommand("summary", "layers, shapes, parameters and memory of a model");
-    summary.add_option("--model", summarised, "which model: see 'digits models'")->capture_default_str();
+    add_name(summary, "--model", summarised, "NAME", "which model: see digits models");
 
     CLI::App& models = *app.add_subcommand("models", "the models and their sizes");
 
@@ -83,8 +107,7 @@ int run(int argc, char** argv) {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         if (error.get_exit_code() == 0) return app.exit(error); // --help
-        std::fprintf(stderr, "digits: %s (see digits --help)\n", error.what());
-        return bad_input;
+        throw duet::Error(digits::complaint(app, error));
     }
     if (train.parsed()) digits::train(training);
     if (predict.parsed()) digits::predict(prediction);
@@ -95,17 +118,38 @@ int run(int argc, char** argv) {
     return 0;
 }
 
+/// Without this, a closed standard output would hand its number, and then its text, to the next file that the program opens; and a limit on
+/// the size of files would end the program in the middle of one instead of failing the write.
+void prepare_process() {
+    int descriptor = 0;
+    while (descriptor >= 0 && descriptor <= STDERR_FILENO) descriptor = ::open("/dev/null", O_RDWR);
+    if (descriptor > STDERR_FILENO) ::close(descriptor);
+    std::signal(SIGXFSZ, SIG_IGN);
+}
+
+/// One line whatever the message holds: names of files and models may contain anything.
+int report(std::string message) {
+    const auto control = [](char letter) { return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7F; };
+    std::replace_if(message.begin(), message.end(), control, '?');
+    std::fprintf(stderr, "digits: %s\n", message.c_str());
+    return bad_input;
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
+    prepare_process();
     try {
-        return run(argc, argv);
+        const int code = run(argc, argv);
+        if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+        return report("standard output: cannot be written; expected room for the program's report (is the disk full?)");
     } catch (const duet::Error& error) {
-        std::fprintf(stderr, "digits: %s\n", error.what());
+        return report(error.what());
     } catch (const std::bad_alloc&) {
-        std::fprintf(stderr, "digits: out of memory; try fewer rows (--limit) or a smaller --batch\n");
+        return report("out of memory; try fewer rows, a smaller --batch or fewer --threads");
+    } catch (const std::filesystem::filesystem_error& error) {
+        return report(error.path1().string() + ": " + error.code().message());
     } catch (const std::exception& error) {
-        std::fprintf(stderr, "digits: %s\n", error.what());
+        return report(error.what());
     }
-    return bad_input;
 }

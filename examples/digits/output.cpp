@@ -1,29 +1,31 @@
 #include "digits/output.hpp"
 
 #include "duet/core/error.hpp"
+#include "duet/data/atomic_file.hpp"
 
 #include <cstdio>
 #include <system_error>
-
-#include <unistd.h>
 
 namespace digits {
 
 namespace fs = std::filesystem;
 
-void require_output_folder(const fs::path& folder) {
+void require_output_folder(const fs::path& folder, std::initializer_list<const char*> files) {
     std::error_code error;
+    const fs::file_status status = fs::status(folder, error);
+    if (fs::exists(status) && !fs::is_directory(status)) throw duet::Error(folder.string() + ": is a file; expected a folder to write to");
     fs::create_directories(folder, error);
-    if (error) throw duet::Error(folder.string() + ": the output folder cannot be made: " + error.message());
-    if (!fs::is_directory(folder)) throw duet::Error(folder.string() + ": is a file; expected a folder to write to");
-    if (access(folder.c_str(), W_OK | X_OK) != 0) throw duet::Error(folder.string() + ": files cannot be written to this folder; choose another with --out");
+    if (error) throw duet::Error(folder.string() + ": the output folder cannot be made: " + error.message() + "; choose another with --out");
+    for (const char* file : files) require_output_file(folder / file);
 }
 
 void require_output_file(const fs::path& file) {
-    const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
-    if (fs::is_directory(file)) throw duet::Error(file.string() + ": is a folder; expected the name of a file to write");
-    if (!fs::is_directory(folder)) throw duet::Error(folder.string() + ": no such folder to write " + file.filename().string() + " to");
-    if (access(folder.c_str(), W_OK | X_OK) != 0) throw duet::Error(folder.string() + ": files cannot be written to this folder; choose another");
+    std::error_code error;
+    const fs::file_status status = fs::status(file, error);
+    if (fs::is_directory(status) || !file.has_filename()) throw duet::Error(file.string() + ": is a folder; expected the name of a file to write");
+    if (!fs::status_known(status)) throw duet::Error(file.string() + ": cannot be written: " + error.message());
+    // Opened and dropped, it leaves nothing behind. A pipe is not tried: whoever reads it would see its end.
+    if (fs::is_regular_file(status) || !fs::exists(status)) const duet::data::AtomicFile attempt(file);
 }
 
 void announce_data(const std::string& data) {

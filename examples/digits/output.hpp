@@ -2,14 +2,15 @@
 #pragma once
 
 #include <filesystem>
+#include <initializer_list>
 #include <string>
 
 namespace digits {
 
-/// Makes the folder if need be. Throws duet::Error unless files can be made in it.
-void require_output_folder(const std::filesystem::path& folder);
+/// Makes the folder if need be. Throws duet::Error unless each of `files` can be written in it.
+void require_output_folder(const std::filesystem::path& folder, std::initializer_list<const char*> files);
 
-/// Throws duet::Error unless the file's folder exists and files can be made in it.
+/// Throws duet::Error unless the file can be written. One that stands there is left as it is.
 void require_output_file(const std::filesystem::path& file);
 
 /// Says on standard output what the built-in data is, and how to get the real set.

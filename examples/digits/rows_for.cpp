@@ -3,6 +3,8 @@
 #include "digits/inference.hpp"
 #include "digits/terminal/format.hpp"
 
+#include "duet/core/error.hpp"
+
 #include <set>
 
 namespace digits {
@@ -21,15 +23,18 @@ std::string describe_split(const DigitRows& rows, const duet::data::Split& split
 
 JudgedRows rows_to_judge(const SavedModel& saved, const DataSource& source) {
     JudgedRows judged;
-    judged.rows = load_test_rows(source);
-    if (judged.rows.labels.empty()) {
-        judged.rows = load_training_rows(source, saved.facts.limit);
-        judged.indices = split_rows(judged.rows, saved.facts.validation_fraction, saved.facts.seed).validation;
-        judged.description = "validation rows of " + source.name + " (its test rows have no labels)";
-        if (source.name != saved.facts.data) judged.description += "; the model was trained on " + saved.facts.data;
-    } else {
+    if (has_test_labels(source)) {
+        judged.rows = load_test_rows(source);
         judged.indices = all_rows(judged.rows.count());
         judged.description = "test rows of " + source.name;
+    } else {
+        if (!has_training_rows(source)) {
+            throw duet::Error(source.name + ": has no labelled rows; expected labels of the test rows (y_test.csv), or training rows");
+        }
+        judged.rows = load_training_rows(source, saved.facts.limit);
+        judged.indices = split_rows(judged.rows, saved.facts.validation_fraction, saved.facts.seed).validation;
+        judged.description = "validation rows of " + source.name + " (there are no labelled test rows)";
+        if (source.name != saved.facts.data) judged.description += "; the model was trained on " + saved.facts.data;
     }
     standardise(judged.rows, saved.facts);
     return judged;

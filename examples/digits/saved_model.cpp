@@ -1,27 +1,28 @@
 #include "digits/saved_model.hpp"
 
 #include "digits/engine/zoo.hpp"
+#include "digits/terminal/format.hpp"
 
 #include "duet/core/error.hpp"
+#include "duet/data/npy_values.hpp"
 #include "duet/io/model_file.hpp"
 #include "duet/io/safetensors.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <limits>
 #include <span>
+#include <system_error>
 #include <vector>
+
+#include <nlohmann/json.hpp>
 
 namespace digits {
 
 namespace fs = std::filesystem;
 
 namespace {
-
-template <class T>
-std::string number_text(T value) {
-    char text[64];
-    return {text, std::to_chars(text, text + sizeof text, value).ptr};
-}
 
 std::string list_text(std::span<const float> values) {
     std::string text;
@@ -52,6 +53,14 @@ public:
         return value;
     }
 
+    /// A number more than 0 and less than or equal to `most`.
+    template <class T>
+    [[nodiscard]] T positive(const std::string& key, T most) const {
+        const T value = number<T>(key);
+        if (!(value > 0 && value <= most)) fail(key, "a number above 0" + (std::isfinite(most) ? " and at most " + number_text(most) : ""));
+        return value;
+    }
+
     [[nodiscard]] std::vector<float> list(const std::string& key, std::size_t count) const {
         const std::string& all = text(key);
         std::vector<float> values;
@@ -68,11 +77,11 @@ public:
         return values;
     }
 
-private:
     [[noreturn]] void fail(const std::string& key, const std::string& expected) const {
-        throw duet::Error(file_ + ": metadata '" + key + "' is not " + expected);
+        throw duet::Error(file_ + ": metadata '" + key + "' is not " + expected + "; expected a model that 'digits train' wrote");
     }
 
+private:
     const duet::io::Metadata& metadata_;
     std::string file_;
 };
@@ -81,8 +90,43 @@ duet::data::Standardiser read_statistics(const Entries& entries, const std::stri
     duet::data::Standardiser statistics;
     statistics.mean = entries.list(which + ".mean", columns);
     statistics.deviation = entries.list(which + ".deviation", columns);
-    statistics.clip = entries.number<float>(which + ".clip");
+    if (std::ranges::any_of(statistics.deviation, [](float value) { return value < 0; })) entries.fail(which + ".deviation", "all 0 or more");
+    statistics.clip = entries.positive<float>(which + ".clip", std::numeric_limits<float>::infinity());
     return statistics;
+}
+
+fs::path model_file(const fs::path& file_or_folder) {
+    std::error_code error;
+    const fs::file_status status = fs::status(file_or_folder, error);
+    if (status.type() == fs::file_type::not_found) {
+        throw duet::Error(file_or_folder.string() + ": no such model; expected the folder of a training run, or its model.safetensors");
+    }
+    if (!fs::is_directory(status)) return file_or_folder;
+    fs::path file = file_or_folder / "model.safetensors";
+    if (!fs::exists(file, error)) throw duet::Error(file_or_folder.string() + ": holds no model.safetensors; expected the folder of a training run");
+    return file;
+}
+
+std::unique_ptr<Engine> make_engine(const std::string& name, const std::string& file) {
+    try {
+        return find_model(name).make();
+    } catch (const duet::Error& error) {
+        throw duet::Error(file + ": is of an " + error.what());
+    }
+}
+
+void require_finite(Engine& engine, const std::string& file) {
+    for (const duet::ParameterEntry& entry : engine.parameter_table()) {
+        const std::span<const float> values = engine.parameters().subspan(entry.offset, entry.size());
+        if (duet::data::first_not_finite(values) == values.size()) continue;
+        throw duet::Error(file + ": parameter '" + std::string(entry.name.view()) + "' holds NaN or infinity; expected finite numbers");
+    }
+}
+
+/// A folder's name may be any bytes; text in the file is UTF-8.
+std::string as_utf8(const std::string& text) {
+    constexpr auto replace = nlohmann::json::error_handler_t::replace;
+    return nlohmann::json::parse(nlohmann::json(text).dump(-1, ' ', false, replace)).get<std::string>();
 }
 
 } // namespace
@@ -90,7 +134,7 @@ duet::data::Standardiser read_statistics(const Entries& entries, const std::stri
 void save_model(const fs::path& file, Engine& engine, const ModelFacts& facts) {
     duet::io::Metadata metadata{{"model", facts.name},
                                 {"seed", number_text(facts.seed)},
-                                {"data", facts.data},
+                                {"data", as_utf8(facts.data)},
                                 {"validation_fraction", number_text(facts.validation_fraction)},
                                 {"limit", number_text(facts.limit)}};
     const auto add = [&](const std::string& which, const duet::data::Standardiser& statistics) {
@@ -104,7 +148,7 @@ void save_model(const fs::path& file, Engine& engine, const ModelFacts& facts) {
 }
 
 SavedModel load_model(const fs::path& file_or_folder) {
-    const fs::path file = fs::is_directory(file_or_folder) ? file_or_folder / "model.safetensors" : file_or_folder;
+    const fs::path file = model_file(file_or_folder);
     const auto tensors = duet::io::SafeTensors::read(file);
     const Entries entries(tensors.metadata(), file.string());
 
@@ -112,12 +156,13 @@ SavedModel load_model(const fs::path& file_or_folder) {
     saved.facts.name = entries.text("model");
     saved.facts.seed = entries.number<std::uint64_t>("seed");
     saved.facts.data = entries.text("data");
-    saved.facts.validation_fraction = entries.number<double>("validation_fraction");
+    saved.facts.validation_fraction = entries.positive<double>("validation_fraction", 0.9999);
     saved.facts.limit = entries.number<std::size_t>("limit");
     saved.facts.image_statistics = read_statistics(entries, "image", image_size);
     saved.facts.audio_statistics = read_statistics(entries, "audio", audio_size);
-    saved.engine = find_model(saved.facts.name).make();
+    saved.engine = make_engine(saved.facts.name, file.string());
     duet::io::read_parameters(tensors, file.string(), saved.engine->parameter_table(), saved.engine->parameters());
+    require_finite(*saved.engine, file.string());
     return saved;
 }
 

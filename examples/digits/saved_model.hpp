@@ -17,7 +17,7 @@ namespace digits {
 struct ModelFacts {
     std::string name;
     std::uint64_t seed = 1;
-    std::string data;              // the --data it was trained on
+    std::string data; // the --data it was trained on
     double validation_fraction = 0.2;
     std::size_t limit = 0;
     duet::data::Standardiser image_statistics;

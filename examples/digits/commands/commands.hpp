@@ -38,6 +38,9 @@ struct EvaluateArguments {
 };
 void evaluate(const EvaluateArguments& arguments);
 
+/// Rows that `embed` needs: scores of 10 clusters want one row more.
+inline constexpr std::size_t least_embedded = 11;
+
 struct EmbedArguments {
     std::string model;
     std::string data = "builtin";

@@ -40,8 +40,8 @@ std::vector<std::size_t> choose(std::vector<std::size_t> indices, std::size_t li
 }
 
 /// t-SNE to two dimensions, k-means on it, its scores and files.
-EmbeddingScores analyse(const std::string& which, std::span<const float> values, std::size_t size, std::span<const int> labels, const EmbedArguments& arguments,
-                        std::uint64_t seed) {
+EmbeddingScores analyse(const std::string& which, std::span<const float> values, std::size_t size, std::span<const int> labels,
+                        const EmbedArguments& arguments, std::uint64_t seed) {
     LiveLine line;
     duet::analysis::TsneOptions options;
     options.seed = seed;
@@ -68,8 +68,8 @@ EmbeddingScores analyse(const std::string& which, std::span<const float> values,
     const std::vector<float> coordinates(layout.begin(), layout.end());
     duet::data::write_npy(folder / (which + ".npy"), coordinates, {labels.size(), 2});
     std::printf("wrote %s\n", (folder / (which + ".npy")).c_str());
-    const std::string title = which + " embeddings: NMI " + fixed(scores.nmi, 3) + ", purity " + fixed(scores.purity, 3) + ", ARI " + fixed(scores.ari, 3) +
-                              ", silhouette " + fixed(scores.silhouette, 3);
+    const std::string title = which + " embeddings: NMI " + fixed(scores.nmi, 3) + ", purity " + fixed(scores.purity, 3) + ", ARI " +
+                              fixed(scores.ari, 3) + ", silhouette " + fixed(scores.silhouette, 3);
     const PlotResult drawn = draw_embedding(folder / (which + ".png"), layout, clusters, labels, title);
     if (drawn) {
         std::printf("wrote %s\n", (folder / (which + ".png")).c_str());
@@ -87,14 +87,14 @@ void embed(const EmbedArguments& arguments) {
     const JudgedRows judged = rows_to_judge(saved, {arguments.data, saved.facts.seed, arguments.threads});
     const std::vector<std::size_t> indices = choose(judged.indices, arguments.limit, saved.facts.seed);
     const std::vector<int> labels = labels_of(judged.rows, indices);
-    if (indices.size() < class_count) throw duet::Error("embed needs at least 10 rows; there are " + std::to_string(indices.size()));
-    require_output_folder(arguments.out);
+    if (indices.size() < least_embedded) {
+        throw duet::Error(arguments.data + ": has " + std::to_string(indices.size()) + " rows to embed; expected at least " +
+                          std::to_string(least_embedded));
+    }
+    require_output_folder(arguments.out, {"image.npy", "audio.npy", "scores.csv"});
 
     Engine& engine = *saved.engine;
-    std::vector<float> image(indices.size() * engine.image_embedding_size());
-    std::vector<float> audio(indices.size() * engine.audio_embedding_size());
-    RowGatherer gatherer(judged.rows);
-    engine.embed(gatherer.gather(indices), image, audio, arguments.threads);
+    const Embeddings embeddings = embed_rows(engine, judged.rows, indices, arguments.threads);
 
     std::printf("embeddings of %s %s\n", grouped(indices.size()).c_str(), judged.description.c_str());
     Table table({"embedding", "purity", "NMI", "ARI", "silhouette"});
@@ -105,8 +105,8 @@ void embed(const EmbedArguments& arguments) {
         table.row(cells);
         csv.push_back(cells);
     };
-    add("image", image, engine.image_embedding_size());
-    add("audio", audio, engine.audio_embedding_size());
+    add("image", embeddings.image, engine.image_embedding_size());
+    add("audio", embeddings.audio, engine.audio_embedding_size());
     const fs::path scores = fs::path(arguments.out) / "scores.csv";
     duet::data::write_csv(scores, {"embedding", "purity", "nmi", "ari", "silhouette"}, csv);
     std::printf("wrote %s\n\n%s", scores.c_str(), table.text().c_str());

@@ -31,8 +31,12 @@ void print_text(const SavedModel& saved, const JudgedRows& judged, const Score& 
 }
 
 void print_json(const SavedModel& saved, const JudgedRows& judged, const Score& result, const Confusion& counts) {
-    nlohmann::ordered_json report{{"model", saved.facts.name}, {"rows", judged.indices.size()}, {"data", judged.description},
-                                  {"accuracy", result.accuracy}, {"loss", result.loss}, {"classes", nlohmann::ordered_json::array()},
+    nlohmann::ordered_json report{{"model", saved.facts.name},
+                                  {"rows", judged.indices.size()},
+                                  {"data", judged.description},
+                                  {"accuracy", result.accuracy},
+                                  {"loss", result.loss},
+                                  {"classes", nlohmann::ordered_json::array()},
                                   {"confusion", nlohmann::ordered_json::array()}};
     for (std::size_t digit = 0; digit < class_count; ++digit) {
         const ClassFigures f = figures_of(counts, digit);

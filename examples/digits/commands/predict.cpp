@@ -5,31 +5,44 @@
 #include "digits/saved_model.hpp"
 #include "digits/terminal/format.hpp"
 
+#include "duet/core/error.hpp"
 #include "duet/data/csv.hpp"
 #include "duet/data/npy.hpp"
 
 #include <cstdio>
+#include <filesystem>
+#include <system_error>
 
 namespace digits {
 
+namespace {
+
+bool same_file(const std::filesystem::path& a, const std::filesystem::path& b) {
+    std::error_code ignored;
+    return std::filesystem::weakly_canonical(a, ignored) == std::filesystem::weakly_canonical(b, ignored);
+}
+
+} // namespace
+
 void predict(const PredictArguments& arguments) {
+    require_output_file(arguments.out);
+    if (!arguments.logits.empty()) {
+        require_output_file(arguments.logits);
+        if (same_file(arguments.out, arguments.logits)) throw duet::Error(arguments.out + ": is the file of both --out and --logits; expected two");
+    }
     const SavedModel saved = load_model(arguments.model);
     announce_data(arguments.data);
     DigitRows rows = load_test_rows({arguments.data, saved.facts.seed, arguments.threads});
-    require_output_file(arguments.out);
-    if (!arguments.logits.empty()) require_output_file(arguments.logits);
     standardise(rows, saved.facts);
     const std::vector<float> logits = predict_rows(*saved.engine, rows, all_rows(rows.count()), arguments.threads);
 
     const std::vector<int> classes = classes_of(logits);
-    std::vector<std::vector<std::string>> table;
-    for (std::size_t i = 0; i < classes.size(); ++i) table.push_back({std::to_string(i), std::to_string(classes[i])});
-    duet::data::write_csv(arguments.out, {"row_id", "label"}, table);
-    std::printf("wrote %s: %s predictions\n", arguments.out.c_str(), grouped(classes.size()).c_str());
     if (!arguments.logits.empty()) {
         duet::data::write_npy(arguments.logits, logits, {classes.size(), class_count});
         std::printf("wrote %s\n", arguments.logits.c_str());
     }
+    duet::data::write_labels(arguments.out, classes);
+    std::printf("wrote %s: %s predictions\n", arguments.out.c_str(), grouped(classes.size()).c_str());
 }
 
 } // namespace digits

@@ -17,6 +17,7 @@
 #include "duet/data/batches.hpp"
 #include "duet/kernels/blas_setup.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -35,7 +36,7 @@ public:
     Training(const TrainArguments& arguments, Engine& engine, const DigitRows& rows, const duet::data::Split& split, const ModelFacts& facts)
         : arguments_(arguments), engine_(engine), rows_(rows), split_(split), facts_(facts), gatherer_(rows), order_(split.train.size()),
           validation_labels_(labels_of(rows, split.validation)), progress_(arguments.epochs) {
-        engine_.start_training({arguments.batch, arguments.seed, arguments.threads, arguments.learning_rate});
+        engine_.start_training({std::min(arguments.batch, split.train.size()), arguments.seed, arguments.threads, arguments.learning_rate});
     }
 
     void run() {
@@ -49,6 +50,7 @@ public:
             const Score validation = score(logits, validation_labels_);
             record.val_loss = validation.loss;
             record.val_acc = validation.accuracy;
+            if (!std::isfinite(validation.loss)) diverged(epoch, "validation");
             record.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
             records_.push_back(record);
             progress_.finish_epoch(record);
@@ -80,6 +82,11 @@ public:
 private:
     [[nodiscard]] fs::path file(const char* name) const { return fs::path(arguments_.out) / name; }
 
+    [[noreturn]] void diverged(int epoch, const std::string& where) const {
+        throw duet::Error("training diverged: the loss is not finite in epoch " + std::to_string(epoch) + ", " + where + "; try a smaller --lr (" +
+                          (records_.empty() ? "nothing was written)" : "the files of the epochs before are kept)"));
+    }
+
     void train_epoch(EpochRecord& record) {
         duet::data::epoch_order(split_.train, arguments_.seed, static_cast<std::uint64_t>(record.epoch), order_);
         const std::size_t steps = (order_.size() + arguments_.batch - 1) / arguments_.batch;
@@ -90,14 +97,12 @@ private:
             const std::size_t count = std::min(arguments_.batch, order_.size() - seen);
             const Inputs inputs = gatherer_.gather(std::span<const std::size_t>(order_).subspan(seen, count));
             const StepResult result = engine_.train_step(inputs, gatherer_.labels(), 1.0);
-            if (!std::isfinite(result.loss)) {
-                throw duet::Error("training diverged: the loss of epoch " + std::to_string(record.epoch) + ", step " + std::to_string(step + 1) +
-                                  " is not a number; the best model so far is kept. Try a smaller --lr");
-            }
+            if (!std::isfinite(result.loss)) diverged(record.epoch, "step " + std::to_string(step + 1));
             seen += count;
             loss += result.loss * static_cast<double>(count);
             correct += result.correct;
-            progress_.step(record.epoch, step + 1, steps, seen, loss / static_cast<double>(seen), static_cast<double>(correct) / static_cast<double>(seen));
+            progress_.step(record.epoch, step + 1, steps, seen, loss / static_cast<double>(seen),
+                           static_cast<double>(correct) / static_cast<double>(seen));
         }
         record.train_loss = loss / static_cast<double>(seen);
         record.train_acc = static_cast<double>(correct) / static_cast<double>(seen);
@@ -113,7 +118,8 @@ private:
             for (std::size_t i = 0; i < predicted.size() && sheet.size() < most; ++i) {
                 if ((predicted[i] != validation_labels_[i]) != mistakes) continue;
                 const std::size_t row = split_.validation[i];
-                sheet.push_back({rows_.images.row(row).first<image_size>(), rows_.audio.row(row).first<audio_size>(), predicted[i], validation_labels_[i]});
+                sheet.push_back(
+                    {rows_.images.row(row).first<image_size>(), rows_.audio.row(row).first<audio_size>(), predicted[i], validation_labels_[i]});
             }
         }
         return draw_predictions(file("predictions.png"), sheet, arguments_.model + " on validation rows, mistakes first");
@@ -151,10 +157,11 @@ void train(const TrainArguments& arguments) {
     facts.audio_statistics = duet::data::Standardiser::fit(rows.audio, split.train);
     standardise(rows, facts);
 
-    require_output_folder(arguments.out);
     const std::unique_ptr<Engine> engine = entry.make();
-    std::printf("model: %s, %s parameters\n%s\n", arguments.model.c_str(), grouped(engine->parameter_count()).c_str(), describe_split(rows, split).c_str());
     Training training(arguments, *engine, rows, split, facts);
+    require_output_folder(arguments.out, {"model.safetensors", "metrics.csv"});
+    std::printf("model: %s, %s parameters\n%s\n", arguments.model.c_str(), grouped(engine->parameter_count()).c_str(),
+                describe_split(rows, split).c_str());
     training.run();
     training.report();
 }

@@ -12,8 +12,8 @@
 
 namespace digits {
 
-inline constexpr std::size_t image_size = 784;  // 28 x 28
-inline constexpr std::size_t audio_size = 507;  // 39 frames x 13 coefficients
+inline constexpr std::size_t image_size = 784; // 28 x 28
+inline constexpr std::size_t audio_size = 507; // 39 frames x 13 coefficients
 inline constexpr std::size_t class_count = 10;
 
 struct TrainingOptions {
@@ -24,8 +24,8 @@ struct TrainingOptions {
 };
 
 struct StepResult {
-    double loss = 0;          // mean over the batch
-    std::size_t correct = 0;  // samples whose largest logit is their label's
+    double loss = 0;         // mean over the batch
+    std::size_t correct = 0; // samples whose largest logit is their label's
 };
 
 /// Standardised inputs of `count` samples, row-major: images (count, 784), audio (count, 507).

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "digits/engine/engine.hpp"
+#include "digits/engine/memory.hpp"
 
 #include "duet/compose/prefix.hpp"
 #include "duet/model/predictor.hpp"
@@ -31,6 +32,9 @@ public:
     [[nodiscard]] std::span<float> parameters() override { return model_.parameters(); }
 
     void start_training(const TrainingOptions& options) override {
+        // Parameters, gradients and two moments, beside the workspace.
+        require_memory(static_cast<double>(options.batch) * M::training_workspace + 4.0 * M::parameter_storage,
+                       "training on " + std::to_string(options.batch) + " samples a step", "use a smaller --batch");
         model_.initialise(options.seed);
         trainer_.emplace(model_, duet::Adam{.learning_rate = options.learning_rate},
                          typename Trainer::Options{.batch = options.batch, .seed = options.seed, .threads = options.threads});
@@ -47,6 +51,7 @@ public:
     }
 
     void predict(const Inputs& inputs, std::span<float> logits, int threads) override {
+        require_prediction_memory(threads);
         if (!predictor_) predictor_.emplace(model_, threads);
         (*predictor_)(batch(inputs), {logits.data(), inputs.count});
     }
@@ -55,6 +60,7 @@ public:
     [[nodiscard]] std::size_t audio_embedding_size() const override { return AudioEmbedding::last; }
 
     void embed(const Inputs& inputs, std::span<float> image, std::span<float> audio, int threads) override {
+        require_prediction_memory(threads);
         duet::BasicPredictor<Encoders, float> encoders(model_.parameters(), threads);
         std::vector<float> memory(inputs.count * duet::storage_size<typename Encoders::Output>);
         const auto both = duet::place<typename Encoders::Output>(memory.data(), inputs.count);
@@ -67,6 +73,11 @@ private:
     using Trainer = duet::Trainer<M, duet::CrossEntropy, duet::Adam>;
 
     static duet::Batch<const float, Input> batch(const Inputs& inputs) { return {{inputs.images.data(), inputs.audio.data()}, inputs.count}; }
+
+    static void require_prediction_memory(int threads) {
+        require_memory(static_cast<double>(threads) * duet::Predictor<M>::chunk * M::inference_workspace,
+                       "predicting on " + std::to_string(threads) + " threads", "use fewer --threads");
+    }
 
     template <class S>
     static void mean_over_tokens(duet::Batch<float, S> x, std::span<float> mean) {

@@ -24,8 +24,10 @@ struct ZooEntry {
 inline constexpr std::array zoo{
     ZooEntry{"cnn-rnn-linear", make_cnn_rnn_linear, "published: CNN (3x3) and 3-layer LSTM, logits of both joined by a linear layer"},
     ZooEntry{"cnn-rnn-attention", make_cnn_rnn_attention, "published: CNN (3x3) and 2-layer LSTM, fused by attention"},
-    ZooEntry{"cnn-transformer-linear", make_cnn_transformer_linear, "published: CNN (3x3) and 5 Transformer blocks on one token of 507, joined by a linear layer"},
-    ZooEntry{"cnn-transformer-attention", make_cnn_transformer_attention, "published, its best: CNN (5x5) and 5 Transformer blocks on one token of 507, fused by attention"},
+    ZooEntry{"cnn-transformer-linear", make_cnn_transformer_linear,
+             "published: CNN (3x3) and 5 Transformer blocks on one token of 507, joined by a linear layer"},
+    ZooEntry{"cnn-transformer-attention", make_cnn_transformer_attention,
+             "published, its best: CNN (5x5) and 5 Transformer blocks on one token of 507, fused by attention"},
     ZooEntry{"twin39", make_twin39, "small: CNN (5x5) and 2 Transformer blocks on 39 tokens of 13, fused by attention over all tokens (default)"},
 };
 inline constexpr std::string_view default_model = "twin39";

@@ -30,4 +30,11 @@ inline std::string grouped(std::unsigned_integral auto count) {
     return text;
 }
 
+/// The shortest text that reads back as the same number: 0.001, 1e-12, 18446744073709551615.
+template <class T>
+std::string number_text(T value) {
+    char text[64];
+    return {text, std::to_chars(text, text + sizeof text, value).ptr};
+}
+
 } // namespace digits
