@@ -60,3 +60,16 @@ BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused) {
     std::vector<float> row(3);
     check_error([&] { standardiser.transform(row); }, {"3 columns", "expected 2"});
 }
+
+BOOST_AUTO_TEST_CASE(restore_undoes_transform) {
+    const Matrix matrix{3, 2, {1, 50, 2, 50, 6, 50}};
+    const Standardiser standardiser = Standardiser::fit(matrix, std::vector<std::size_t>{0, 1, 2});
+    std::vector<float> row = {6, 50};
+    standardiser.transform(row);
+    BOOST_TEST(row[0] != 6);
+    standardiser.restore(row);
+    BOOST_TEST(row[0] == 6.0F, boost::test_tools::tolerance(1e-6F));
+    BOOST_TEST(row[1] == 50.0F, boost::test_tools::tolerance(1e-6F));
+    std::vector<float> longer(3);
+    check_error([&] { standardiser.restore(longer); }, {"3 columns", "expected 2"});
+}

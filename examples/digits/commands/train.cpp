@@ -112,14 +112,17 @@ private:
     [[nodiscard]] PlotResult draw_sheet() const {
         constexpr std::size_t shown = 32;
         const std::vector<int> predicted = classes_of(best_logits_);
+        std::vector<std::vector<float>> images; // as they were drawn, not standardised
         std::vector<Prediction> sheet;
         for (const bool mistakes : {true, false}) {
             const std::size_t most = mistakes ? shown / 2 : shown;
             for (std::size_t i = 0; i < predicted.size() && sheet.size() < most; ++i) {
                 if ((predicted[i] != validation_labels_[i]) != mistakes) continue;
                 const std::size_t row = split_.validation[i];
+                images.emplace_back(rows_.images.row(row).begin(), rows_.images.row(row).end());
+                facts_.image_statistics.restore(images.back());
                 sheet.push_back(
-                    {rows_.images.row(row).first<image_size>(), rows_.audio.row(row).first<audio_size>(), predicted[i], validation_labels_[i]});
+                    {std::span<const float>(images.back()).first<image_size>(), rows_.audio.row(row).first<audio_size>(), predicted[i], validation_labels_[i]});
             }
         }
         return draw_predictions(file("predictions.png"), sheet, arguments_.model + " on validation rows, mistakes first");

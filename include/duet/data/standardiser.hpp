@@ -54,16 +54,27 @@ struct Standardiser {
 
     /// One row, in place. Throws duet::Error if it has another number of columns than the rows fitted on.
     void transform(std::span<float> row) const {
-        if (row.size() != mean.size() || mean.size() != deviation.size()) {
-            throw Error("standardising a row of " + std::to_string(row.size()) + " columns; expected " + std::to_string(mean.size()) +
-                        ", as in the training rows");
-        }
+        require_columns(row.size());
         for (std::size_t j = 0; j < row.size(); ++j) row[j] = std::clamp((row[j] - mean[j]) / (deviation[j] + 1e-10F), -clip, clip);
+    }
+
+    /// The inverse of `transform`, in place, up to what was clipped. Throws as above. Equivalent: `StandardScaler.inverse_transform`.
+    void restore(std::span<float> row) const {
+        require_columns(row.size());
+        for (std::size_t j = 0; j < row.size(); ++j) row[j] = row[j] * (deviation[j] + 1e-10F) + mean[j];
     }
 
     /// Every row, in place. Throws as above.
     void transform(Matrix& matrix) const {
         for (std::size_t i = 0; i < matrix.rows; ++i) transform(matrix.row(i));
+    }
+
+private:
+    void require_columns(std::size_t columns) const {
+        if (columns != mean.size() || mean.size() != deviation.size()) {
+            throw Error("standardising a row of " + std::to_string(columns) + " columns; expected " + std::to_string(mean.size()) +
+                        ", as in the training rows");
+        }
     }
 };
 
