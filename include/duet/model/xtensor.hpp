@@ -85,7 +85,7 @@ Batch<const T, S> one_batch(const X& x, const std::string& name) {
     }
     const auto samples = static_cast<std::size_t>(shape[0]);
     std::size_t stride = 1;
-    for (std::size_t axis = 1 + S::rank; samples > 0 && axis-- > 0; stride *= static_cast<std::size_t>(shape[axis])) {
+    for (std::size_t axis = 1 + S::rank; axis-- > 0; stride *= static_cast<std::size_t>(shape[axis])) {
         // Nobody steps along an axis of one element, and xtensor calls its stride 0.
         if (shape[axis] == 1 || static_cast<std::size_t>(x.strides()[axis]) == stride) continue;
         throw Error(name + " is not contiguous in row-major order; copy it first: xt::xtensor<" + (sizeof(T) == sizeof(float) ? "float" : "double") +

@@ -1,0 +1,5 @@
+#include "models/model_benchmarks.hpp"
+
+#include "digits/models/reference.hpp"
+
+static const bool registered = bench::register_model<digits::CnnRnnLinear>("cnn-rnn-linear");

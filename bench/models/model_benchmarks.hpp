@@ -1,0 +1,100 @@
+// The benchmarks of one model: train_step/<model>/batch:128/threads:T and predict/<model>/batch:B/threads:T.
+#pragma once
+
+#include "kernel_memory.hpp"
+#include "measure.hpp"
+
+#include "duet/compose/named.hpp"
+#include "duet/model/predictor.hpp"
+#include "duet/train/adam.hpp"
+#include "duet/train/cross_entropy.hpp"
+#include "duet/train/trainer.hpp"
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+namespace bench {
+
+/// Multiply-adds of a network's first layers, the one in each branch that reads the input.
+template <class L>
+constexpr std::size_t first_multiply_adds();
+
+struct FirstMultiplyAdds {
+    bool all;
+    bool first = true;
+    std::size_t sum = 0;
+
+    template <class L>
+    constexpr void operator()(const duet::Name&) {
+        if (all || first) sum += first_multiply_adds<L>();
+        first = false;
+    }
+};
+
+template <class L>
+constexpr std::size_t first_multiply_adds() {
+    FirstMultiplyAdds children{L::type_name == "Branches"};
+    if constexpr (requires { L::visit_children(children); }) {
+        L::visit_children(children);
+        return children.sum;
+    } else {
+        return L::multiply_adds;
+    }
+}
+
+/// Flop of a sample in training: forward, the gradient of the parameters, and the gradient of the inputs, which first layers do not compute.
+template <class M>
+inline constexpr double training_flop = 2.0 * static_cast<double>(3 * M::multiply_adds - first_multiply_adds<typename M::Layer>());
+
+/// Standardised inputs of `samples` samples, as random as pictures and sounds are not.
+template <class M>
+class Inputs {
+public:
+    explicit Inputs(std::size_t samples) : samples_(samples), memory_(random_values(samples * duet::storage_size<typename M::Input>)) {}
+    [[nodiscard]] duet::Batch<const float, typename M::Input> batch() { return duet::place<typename M::Input>(memory_.data(), samples_); }
+
+private:
+    std::size_t samples_;
+    duet::Buffer<float> memory_;
+};
+
+template <class M>
+void train_step(benchmark::State& state, std::size_t batch, int threads) {
+    using Trainer = duet::Trainer<M, duet::CrossEntropy, duet::Adam>;
+    M model(1);
+    Trainer trainer(model, duet::Adam{}, typename Trainer::Options{.batch = batch, .seed = 1, .threads = threads});
+    Inputs<M> inputs(batch);
+    std::vector<int> labels(batch);
+    for (std::size_t i = 0; i < batch; ++i) labels[i] = static_cast<int>(i % M::Output::last);
+    const auto samples = static_cast<double>(batch);
+    measure(state, {.flop = samples * training_flop<M>, .items = samples, .item = "samples", .threads = threads},
+            [&] { trainer.step(inputs.batch(), labels); });
+}
+
+template <class M>
+void predict(benchmark::State& state, std::size_t batch, int threads) {
+    const M model(1);
+    duet::Predictor<M> predictor(model, threads);
+    Inputs<M> inputs(batch);
+    duet::Buffer<float> output(batch * M::Output::size);
+    const auto samples = static_cast<double>(batch);
+    measure(state, {.flop = samples * 2.0 * static_cast<double>(M::multiply_adds), .items = samples, .item = "samples", .threads = threads},
+            [&] { predictor(inputs.batch(), {output.data(), batch}); });
+}
+
+/// Registers all benchmarks of `M`; returns true, so that a constant can be initialised by it.
+template <class M>
+bool register_model(const std::string& model) {
+    const auto add = [&](const std::string& what, auto run, std::size_t batch, int threads) {
+        const std::string name = what + "/" + model + "/batch:" + std::to_string(batch) + "/threads:" + std::to_string(threads);
+        benchmark::RegisterBenchmark(name.c_str(), [=](benchmark::State& state) { run(state, batch, threads); })->Unit(benchmark::kMillisecond);
+    };
+    for (const int threads : {1, 2}) add("train_step", train_step<M>, 128, threads);
+    for (const std::size_t batch : {std::size_t{1}, std::size_t{128}}) {
+        for (const int threads : {1, 2}) add("predict", predict<M>, batch, threads);
+    }
+    return true;
+}
+
+} // namespace bench
