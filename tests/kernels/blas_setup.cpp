@@ -1,13 +1,17 @@
 #define BOOST_TEST_MODULE blas_setup
 #include "duet/kernels/blas_setup.hpp"
 
+#include <omp.h>
+
 #include <boost/test/unit_test.hpp>
 
 extern "C" int openblas_get_num_threads();
 
-BOOST_AUTO_TEST_CASE(blas_runs_on_one_thread) {
+BOOST_AUTO_TEST_CASE(blas_runs_on_one_thread_and_the_default_is_remembered) {
+    omp_set_num_threads(3);
     duet::kernels::use_single_threaded_blas();
     BOOST_TEST(openblas_get_num_threads() == 1);
+    BOOST_TEST(duet::default_threads() == 3);
 }
 
 BOOST_AUTO_TEST_CASE(the_build_links_the_openmp_blas) {

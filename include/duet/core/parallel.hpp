@@ -65,7 +65,10 @@ void for_slots(std::size_t items, int threads, const F& body) {
     parallel_for(pieces, threads, task);
 }
 
-/// How many threads OpenMP would use: OMP_NUM_THREADS, or the cores of the machine.
-inline int default_threads() { return omp_get_max_threads(); }
+/// How many threads OpenMP would use when this was first asked: OMP_NUM_THREADS, or the cores of the machine.
+inline int default_threads() {
+    static const int threads = omp_get_max_threads();
+    return threads;
+}
 
 } // namespace duet

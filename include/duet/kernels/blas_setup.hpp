@@ -1,6 +1,8 @@
 // One level of threads: OpenMP outside, single-threaded BLAS inside.
 #pragma once
 
+#include "duet/core/parallel.hpp"
+
 #include <optional>
 #include <string>
 
@@ -11,9 +13,11 @@ int openblas_get_parallel();
 
 namespace duet::kernels {
 
-/// Sets OpenBLAS to one thread, once. Called by everything that runs a network.
+/// Sets OpenBLAS to one thread, once. Called by everything that runs a network. OpenBLAS's OpenMP build answers by setting OpenMP's default to
+/// one thread too, and follows that default wherever it is called outside a parallel region: so a program's own regions state their `num_threads`
+/// (`default_threads()` still gives the number from before).
 inline void use_single_threaded_blas() {
-    static const bool done = (openblas_set_num_threads(1), true);
+    static const bool done = (default_threads(), openblas_set_num_threads(1), true);
     (void)done;
 }
 
