@@ -22,7 +22,8 @@ using Confusion = std::array<std::size_t, class_count * class_count>;
 
 inline Confusion confusion_of(std::span<const int> truth, std::span<const int> predicted) {
     Confusion counts{};
-    for (std::size_t i = 0; i < truth.size(); ++i) ++counts[static_cast<std::size_t>(truth[i]) * class_count + static_cast<std::size_t>(predicted[i])];
+    for (std::size_t i = 0; i < truth.size(); ++i)
+        ++counts[static_cast<std::size_t>(truth[i]) * class_count + static_cast<std::size_t>(predicted[i])];
     return counts;
 }
 

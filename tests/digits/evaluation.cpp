@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_CASE(figures_of_a_worked_case) {
 
 BOOST_AUTO_TEST_CASE(figures_without_a_denominator_are_zero) {
     const Confusion counts = confusion_of(truth, predicted);
-    for (const std::size_t digit : {2, 9}) { // never recognised; never there
+    for (const std::size_t digit : {2U, 9U}) { // never recognised; never there
         const ClassFigures figures = figures_of(counts, digit);
         BOOST_TEST(figures.precision == 0.0);
         BOOST_TEST(figures.recall == 0.0);

@@ -14,6 +14,7 @@
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -172,8 +173,8 @@ BOOST_AUTO_TEST_CASE(test_rows_are_standardised_by_the_training_rows) {
     // A single row standardised by its own statistics would be all zeros; it must be answered as it is among others.
     constexpr std::size_t row = 7;
     const auto part = [](const std::vector<float>& values, std::size_t width) {
-        return std::vector<float>(values.begin() + row * static_cast<std::ptrdiff_t>(width),
-                                  values.begin() + (row + 1) * static_cast<std::ptrdiff_t>(width));
+        const std::span<const float> those = std::span(values).subspan(row * width, width);
+        return std::vector<float>(those.begin(), those.end());
     };
     tiny::write_features(scratch.folder, "test", {part(test.images, digits::image_size), part(test.audio, digits::audio_size), {7}});
     const std::vector<float> alone = logits_of(scratch.folder);

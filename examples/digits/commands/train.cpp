@@ -121,8 +121,8 @@ private:
                 const std::size_t row = split_.validation[i];
                 images.emplace_back(rows_.images.row(row).begin(), rows_.images.row(row).end());
                 facts_.image_statistics.restore(images.back());
-                sheet.push_back(
-                    {std::span<const float>(images.back()).first<image_size>(), rows_.audio.row(row).first<audio_size>(), predicted[i], validation_labels_[i]});
+                sheet.push_back({std::span<const float>(images.back()).first<image_size>(), rows_.audio.row(row).first<audio_size>(), predicted[i],
+                                 validation_labels_[i]});
             }
         }
         return draw_predictions(file("predictions.png"), sheet, arguments_.model + " on validation rows, mistakes first");
