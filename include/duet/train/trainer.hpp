@@ -20,7 +20,7 @@ public:
     using Input = typename M::Input;
     using Output = typename M::Output;
     using Target = typename Loss::template Target<T, Output>;
-    /// Asking is what makes a loss that does not fit an error.
+    /// Asking, which the constructor does, is what makes a loss that does not fit an error.
     static constexpr bool loss_fits = Loss::template accepts<Output>();
 
     struct Options {
@@ -32,7 +32,9 @@ public:
 
     Trainer(M& model, const Optimiser& optimiser, const Options& options)
         : model_(model), options_(options), learning_rate_(optimiser.learning_rate), pass_(options.batch, options.seed, options.threads),
-          state_(optimiser, M::parameter_storage) {}
+          state_(optimiser, M::parameter_storage) {
+        (void)loss_fits;
+    }
 
     /// One step on at most `Options::batch` samples; `factor` comes from a schedule. Returns the loss before the update.
     double step(Batch<const T, Input> x, Target target, double factor = 1) {
