@@ -30,9 +30,8 @@ BOOST_AUTO_TEST_CASE(refuses_what_is_no_set_of_points) {
     BOOST_CHECK_THROW(Points(Values{1, 2}, 0, "test"), Error);
     BOOST_CHECK_THROW(Points(Values{1, infinity}, 2, "test"), Error);
     BOOST_CHECK_THROW(Points(Values{1, -1e51}, 2, "test"), Error);
-    BOOST_CHECK_EXCEPTION(Points(Values{1, 2, 3, nan}, 2, "test"), Error, [](const Error& error) {
-        return std::string(error.what()).starts_with("test: point 1, coordinate 1 is nan");
-    });
+    BOOST_CHECK_EXCEPTION(Points(Values{1, 2, 3, nan}, 2, "test"), Error,
+                          [](const Error& error) { return std::string(error.what()).starts_with("test: point 1, coordinate 1 is nan"); });
 }
 
 BOOST_AUTO_TEST_CASE(squared_distance_by_hand) {

@@ -112,8 +112,8 @@ BOOST_AUTO_TEST_CASE(equal_to_the_bit_for_any_number_of_threads_and_different_fo
 BOOST_AUTO_TEST_CASE(degenerate_points_give_finite_layouts) {
     for (const TsneStart start : {TsneStart::pca, TsneStart::random}) {
         const TsneOptions options{.iterations = 400, .start = start, .threads = 1};
-        BOOST_TEST(finite(tsne(std::vector<double>(200, 1.5), 2, options)));  // constant
-        BOOST_TEST(finite(tsne(std::vector<float>(200, 0.F), 1, options)));   // one dimension, constant
+        BOOST_TEST(finite(tsne(std::vector<double>(200, 1.5), 2, options)));   // constant
+        BOOST_TEST(finite(tsne(std::vector<float>(200, 0.F), 1, options)));    // one dimension, constant
         BOOST_TEST(finite(tsne(std::vector<double>{1, 2, 3, 9}, 1, options))); // as few as can be
         Blobs blobs = make_blobs(60, 3, 4, 2);
         for (int copy = 0; copy < 2; ++copy) blobs.points.insert(blobs.points.end(), blobs.points.begin(), blobs.points.begin() + 240);

@@ -65,8 +65,9 @@ BOOST_AUTO_TEST_CASE(numbers_are_spelled_plainly) {
 BOOST_AUTO_TEST_CASE(hostile_titles_run_nothing, *boost::unit_test::precondition(has_gnuplot)) {
     const Scratch scratch("plot_hostile");
     const std::string touch = "touch " + (scratch.folder / "ran").string();
-    for (const std::string& title : {"`" + touch + "`", "'; system '" + touch + "'; #", "'\nsystem '" + touch + "'\n#", "\"; system \"'\u2019'" + touch + "\"; #",
-                                     "$(" + touch + ")", std::string("\\"), std::string("100 % \xff\xfe _x^y {"), std::string("@GNUTERM"), std::string("'")}) {
+    for (const std::string& title :
+         {"`" + touch + "`", "'; system '" + touch + "'; #", "'\nsystem '" + touch + "'\n#", "\"; system \"'\u2019'" + touch + "\"; #",
+          "$(" + touch + ")", std::string("\\"), std::string("100 % \xff\xfe _x^y {"), std::string("@GNUTERM"), std::string("'")}) {
         Script script(100, 50);
         script << "set title " << gnuplot_string(title) << "\nplot x title " << gnuplot_string(title) << '\n';
         const PlotResult result = draw(script, scratch.folder / "it's \"odd\" 100 % `x`.png");
@@ -112,7 +113,8 @@ BOOST_AUTO_TEST_CASE(failures_are_one_line_and_leave_the_old_picture) {
         const Path path(scratch.folder.string());
         return draw(large, scratch.folder / "a.png", std::chrono::milliseconds(300)).problem;
     };
-    BOOST_TEST(problem("printf 'set x\\n    ^\\n    line 3: all wrong\\n\\n' >&2\nexit 1\n") == "a.png was not drawn: gnuplot says: line 3: all wrong");
+    BOOST_TEST(problem("printf 'set x\\n    ^\\n    line 3: all wrong\\n\\n' >&2\nexit 1\n") ==
+               "a.png was not drawn: gnuplot says: line 3: all wrong");
     BOOST_TEST(problem("exit 1\n") == "a.png was not drawn: gnuplot says: nothing");
     BOOST_TEST(problem("echo no picture\n") == "a.png was not drawn: gnuplot says: nothing");
     BOOST_TEST(problem("kill -9 $$\n") == "a.png was not drawn: gnuplot says: nothing");

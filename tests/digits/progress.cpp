@@ -1,7 +1,7 @@
 // digits/terminal: the live line fits and says what it should; a pipe sees only whole epochs; tables align.
 #define BOOST_TEST_MODULE progress
-#include "digits/terminal/format.hpp"
 #include "digits/terminal/progress.hpp"
+#include "digits/terminal/format.hpp"
 #include "digits/terminal/table.hpp"
 #include "scratch.hpp"
 
@@ -60,8 +60,7 @@ std::string output_of(int descriptor, const F& action) {
 } // namespace
 
 BOOST_AUTO_TEST_CASE(the_line_of_a_wide_terminal) {
-    BOOST_TEST(line_of(ordinary, 120) ==
-               "epoch 3/15 [#########---------------------] 120/375  loss 0.0512  acc  98.4 %  12,345 samples/s  ETA 0:42");
+    BOOST_TEST(line_of(ordinary, 120) == "epoch 3/15 [#########---------------------] 120/375  loss 0.0512  acc  98.4 %  12,345 samples/s  ETA 0:42");
     BOOST_TEST(line_of(ordinary, 79) == "epoch 3/15 [###---------] 120/375  loss 0.0512  acc  98.4 %  12,345/s  ETA 0:42");
     BOOST_TEST(line_of(ordinary, 60) == "epoch 3/15 120/375  loss 0.0512  acc  98.4 %  ETA 0:42");
     BOOST_TEST(line_of(ordinary, 48) == "epoch 3/15  loss 0.0512  acc  98.4 %  ETA 0:42");

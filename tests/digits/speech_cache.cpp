@@ -28,8 +28,7 @@ BOOST_AUTO_TEST_CASE(another_version_or_count_is_refused) {
 
 BOOST_AUTO_TEST_CASE(every_truncation_and_every_flipped_byte_is_refused) {
     const std::string bytes = digits::detail::packed(utterances, version);
-    for (std::size_t length = 0; length < bytes.size(); ++length)
-        BOOST_TEST(!digits::detail::unpacked(bytes.substr(0, length), 3, version));
+    for (std::size_t length = 0; length < bytes.size(); ++length) BOOST_TEST(!digits::detail::unpacked(bytes.substr(0, length), 3, version));
     for (std::size_t i = 0; i < bytes.size(); ++i) {
         std::string damaged = bytes;
         damaged[i] = static_cast<char>(damaged[i] ^ 0x10);

@@ -23,7 +23,8 @@ inline constexpr double tolerance = sizeof(T) == 8 ? 1e-9 : 1e-4;
 
 class Case {
 public:
-    explicit Case(const std::string& name) : name_(name), file_(duet::io::SafeTensors::read(DUET_SOURCE_DIR "/tests/golden/" + name + ".safetensors")) {}
+    explicit Case(const std::string& name)
+        : name_(name), file_(duet::io::SafeTensors::read(DUET_SOURCE_DIR "/tests/golden/" + name + ".safetensors")) {}
 
     [[nodiscard]] std::vector<double> values(const std::string& tensor) const { return file_.at(tensor).to_doubles(); }
     [[nodiscard]] double number(const std::string& tensor) const { return values(tensor).at(0); }
@@ -44,8 +45,8 @@ public:
             worst = std::isnan(difference) ? HUGE_VAL : std::max(worst, difference);
         }
         // A gradient that is exactly zero (softmax over one key) leaves nothing to be relative to.
-        BOOST_CHECK_MESSAGE(worst <= tolerance<T> * std::max(scale, 1e-6),
-                            name_ << " " << tensor << ": off by " << worst << " where the largest is " << scale << (sizeof(T) == 8 ? " (double)" : " (float)"));
+        BOOST_CHECK_MESSAGE(worst <= tolerance<T> * std::max(scale, 1e-6), name_ << " " << tensor << ": off by " << worst << " where the largest is "
+                                                                                 << scale << (sizeof(T) == 8 ? " (double)" : " (float)"));
     }
 
     /// Copies a tensor to `out`, which must be as large.
@@ -88,14 +89,16 @@ void check_layer_case(const std::string& name) {
     const Case file(name);
     Probe probe(batch);
     Case::for_each_parameter<L>(probe.parameters.data(), [&](const std::string& p, std::span<T> part) { file.load("parameter." + p, part); });
-    Case::for_each_tensor<typename L::Input, T, Probe>(probe.input.data(), {}, [&](const std::string& s, std::span<T> part) { file.load("input" + s, part); });
+    Case::for_each_tensor<typename L::Input, T, Probe>(probe.input.data(), {},
+                                                       [&](const std::string& s, std::span<T> part) { file.load("input" + s, part); });
     file.load("output_gradient", std::span<T>(probe.output_gradient.data(), batch * L::Output::size));
 
     probe.forward();
     file.compare("output", std::span<const T>(probe.output.data(), batch * L::Output::size));
     probe.gradients.fill(T{});
     probe.backward();
-    Case::for_each_tensor<typename L::Input, T, Probe>(probe.input_gradient.data(), {}, [&](const std::string& s, std::span<const T> part) { file.compare("input_gradient" + s, part); });
+    Case::for_each_tensor<typename L::Input, T, Probe>(
+        probe.input_gradient.data(), {}, [&](const std::string& s, std::span<const T> part) { file.compare("input_gradient" + s, part); });
     Case::for_each_parameter<L>(probe.gradients.data(), [&](const std::string& p, std::span<const T> part) { file.compare("gradient." + p, part); });
 }
 

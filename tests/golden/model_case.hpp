@@ -13,8 +13,19 @@
 
 namespace golden {
 
-inline constexpr digits::Widths small{.channels1 = 3, .channels2 = 4, .image_hidden = 12, .steps = 33, .lstm_hidden = 5, .blocks = 2, .heads = 3,
-                                      .inner = 20, .embedding = 16, .fusion_heads = 4, .head_hidden = 14, .classes = 10, .dropout = 0,
+inline constexpr digits::Widths small{.channels1 = 3,
+                                      .channels2 = 4,
+                                      .image_hidden = 12,
+                                      .steps = 33,
+                                      .lstm_hidden = 5,
+                                      .blocks = 2,
+                                      .heads = 3,
+                                      .inner = 20,
+                                      .embedding = 16,
+                                      .fusion_heads = 4,
+                                      .head_hidden = 14,
+                                      .classes = 10,
+                                      .dropout = 0,
                                       .attention_dropout = 0};
 using SmallInput = duet::Shapes<duet::Shape<1, 8, 8>, duet::Shape<33>>;
 
@@ -30,16 +41,19 @@ void check_model_case(const std::string& name) {
     Probe probe(batch);
     for (const auto& entry : M::parameter_table) file.load("parameter." + std::string(entry.name.view()), model.parameter(entry.name.view()));
     std::copy(model.parameters().begin(), model.parameters().end(), probe.parameters.data());
-    Case::for_each_tensor<SmallInput, T, Probe>(probe.input.data(), inputs, [&](const std::string& s, std::span<T> part) { file.load("input" + s, part); });
+    Case::for_each_tensor<SmallInput, T, Probe>(probe.input.data(), inputs,
+                                                [&](const std::string& s, std::span<T> part) { file.load("input" + s, part); });
     const std::vector<int> labels = file.labels("target");
 
     probe.forward();
     file.compare("output", std::span<const T>(probe.output.data(), batch * 10));
-    const double loss = duet::CrossEntropy::value_and_gradient<T, duet::Shape<10>>({probe.output.data(), batch}, labels, {probe.output_gradient.data(), batch});
+    const double loss =
+        duet::CrossEntropy::value_and_gradient<T, duet::Shape<10>>({probe.output.data(), batch}, labels, {probe.output_gradient.data(), batch});
     BOOST_TEST(loss == file.number("loss"), boost::test_tools::tolerance(tolerance<T>));
     probe.gradients.fill(T{});
     probe.backward();
-    Case::for_each_tensor<SmallInput, T, Probe>(probe.input_gradient.data(), inputs, [&](const std::string& s, std::span<const T> part) { file.compare("input_gradient" + s, part); });
+    Case::for_each_tensor<SmallInput, T, Probe>(probe.input_gradient.data(), inputs,
+                                                [&](const std::string& s, std::span<const T> part) { file.compare("input_gradient" + s, part); });
     Case::for_each_parameter<L>(probe.gradients.data(), [&](const std::string& p, std::span<const T> part) { file.compare("gradient." + p, part); });
 
     const auto x = duet::place<SmallInput>(probe.input.data(), batch);

@@ -1,6 +1,6 @@
 #define BOOST_TEST_MODULE safetensors
-#include "duet/core/random.hpp"
 #include "duet/io/safetensors.hpp"
+#include "duet/core/random.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -70,9 +70,8 @@ BOOST_AUTO_TEST_CASE(what_is_written_is_read_again) {
     BOOST_TEST(file.at("step").shape.empty());
     BOOST_TEST(file.at("step").to_doubles() == (std::vector{12345678901234.0}), each);
     BOOST_TEST(file.find("head") == nullptr);
-    BOOST_CHECK_EXCEPTION(static_cast<void>(file.at("head")), duet::Error, [](const duet::Error& error) {
-        return std::string(error.what()).ends_with("model.safetensors: has no tensor 'head'");
-    });
+    BOOST_CHECK_EXCEPTION(static_cast<void>(file.at("head")), duet::Error,
+                          [](const duet::Error& error) { return std::string(error.what()).ends_with("model.safetensors: has no tensor 'head'"); });
 }
 
 BOOST_AUTO_TEST_CASE(the_same_tensors_give_the_same_bytes) {

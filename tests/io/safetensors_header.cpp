@@ -39,9 +39,7 @@ BOOST_AUTO_TEST_CASE(the_header_is_what_the_format_says) {
     BOOST_TEST(header == expected);
 }
 
-BOOST_AUTO_TEST_CASE(nothing_at_all_is_a_header_too) {
-    BOOST_TEST(format({}) == "{}      ");
-}
+BOOST_AUTO_TEST_CASE(nothing_at_all_is_a_header_too) { BOOST_TEST(format({}) == "{}      "); }
 
 BOOST_AUTO_TEST_CASE(scalars_have_an_empty_shape) {
     const std::vector one{1.0};

@@ -28,7 +28,8 @@ void plain_gemm(Transpose ta, Transpose tb, std::size_t m, std::size_t n, std::s
         for (std::size_t j = 0; j < n; ++j) {
             double sum = 0;
             for (std::size_t l = 0; l < k; ++l) {
-                sum += static_cast<double>(ta == Transpose::yes ? a[l * m + i] : a[i * k + l]) * static_cast<double>(tb == Transpose::yes ? b[j * k + l] : b[l * n + j]);
+                sum += static_cast<double>(ta == Transpose::yes ? a[l * m + i] : a[i * k + l]) *
+                       static_cast<double>(tb == Transpose::yes ? b[j * k + l] : b[l * n + j]);
             }
             c[i * n + j] = static_cast<T>(sum) + beta * c[i * n + j];
         }
@@ -60,8 +61,8 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(parallel_gemm_is_the_matrix_product_for_any_number
                 for (const int threads : {1, 2, 3, 8}) {
                     std::vector<T> c = start;
                     const Workers<T> workers{threads};
-                    kernels::parallel_gemm(workers, ta, tb, m, n, k, a.data(), ta == Transpose::yes ? m : k, b.data(), tb == Transpose::yes ? k : n, T{1},
-                                           c.data(), n);
+                    kernels::parallel_gemm(workers, ta, tb, m, n, k, a.data(), ta == Transpose::yes ? m : k, b.data(), tb == Transpose::yes ? k : n,
+                                           T{1}, c.data(), n);
                     for (std::size_t i = 0; i < c.size(); ++i) BOOST_REQUIRE_SMALL(static_cast<double>(c[i] - expected[i]), allowed);
                     if (first.empty()) first = c;
                     BOOST_TEST((c == first));

@@ -7,7 +7,16 @@ using namespace duet;
 
 namespace {
 
-enum class Fault { none, wrong_input_gradient, adds_input_gradient, assigns_gradients, wrong_gradient, unwritten_output, depends_on_threads, overrun };
+enum class Fault {
+    none,
+    wrong_input_gradient,
+    adds_input_gradient,
+    assigns_gradients,
+    wrong_gradient,
+    unwritten_output,
+    depends_on_threads,
+    overrun
+};
 
 /// y = scale * x, or almost.
 template <class In, Fault F>

@@ -25,7 +25,8 @@ struct OverrunLayer : LayerDefaults {
 
 BOOST_AUTO_TEST_CASE(notices_a_write_behind_a_buffer) {
     LayerProbe<OverrunLayer<Shape<16>>, float> probe(2);
-    BOOST_CHECK_EXCEPTION(probe.forward(), Error, [](const Error& e) { return std::string(e.what()).starts_with("Overrun: forward writes outside"); });
+    BOOST_CHECK_EXCEPTION(probe.forward(), Error,
+                          [](const Error& e) { return std::string(e.what()).starts_with("Overrun: forward writes outside"); });
 }
 
 BOOST_AUTO_TEST_CASE(visits_each_tensor_of_an_input) {

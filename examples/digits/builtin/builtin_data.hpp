@@ -84,8 +84,7 @@ inline BuiltinRows make_rows(const Speech& speech, std::size_t count, bool for_t
 /// Throws duet::Error for 0 or more than a million rows, without espeak-ng (unless cached), or if `cache_dir` cannot be written.
 inline BuiltinData make_builtin_data(const BuiltinOptions& options, std::ostream& log = std::cerr) {
     for (const std::size_t rows : {options.train_rows, options.test_rows})
-        if (rows == 0 || rows > 1'000'000)
-            throw duet::Error("built-in data: " + std::to_string(rows) + " rows asked for, expected 1 to 1000000");
+        if (rows == 0 || rows > 1'000'000) throw duet::Error("built-in data: " + std::to_string(rows) + " rows asked for, expected 1 to 1000000");
     const Speech speech = spoken_digits(options.cache_dir, options.threads, log);
     return {detail::make_rows(speech, options.train_rows, false, options), detail::make_rows(speech, options.test_rows, true, options)};
 }

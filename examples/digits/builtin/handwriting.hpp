@@ -119,8 +119,7 @@ inline void place(Ink& ink, duet::Random& random) {
 /// The image is a function of the digit and of what `random` yields. Throws duet::Error for another digit or size.
 inline void draw_digit(int digit, duet::Random& random, std::span<float> image) {
     if (digit < 0 || digit > 9) throw duet::Error("draw_digit: " + std::to_string(digit) + " is not a digit, expected 0..9");
-    if (image.size() != image_pixels)
-        throw duet::Error("draw_digit: the image holds " + std::to_string(image.size()) + " values, expected 784");
+    if (image.size() != image_pixels) throw duet::Error("draw_digit: the image holds " + std::to_string(image.size()) + " values, expected 784");
 
     const Style& style = detail::choose_style(styles()[static_cast<std::size_t>(digit)], random);
     const double jitter = 0.032 * std::exp(0.4 * random.normal());

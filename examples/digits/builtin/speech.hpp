@@ -40,8 +40,17 @@ struct Speech {
 namespace detail {
 
 inline std::vector<std::string> espeak_arguments(const Voice& voice, std::size_t digit, const std::string& wav) {
-    return {"espeak-ng", "-v", voice.accent + "+" + voice.speaker, "-p", std::to_string(voice.pitch), "-s", std::to_string(voice.speed),
-            "-z", "-w", wav, digit_words[digit]};
+    return {"espeak-ng",
+            "-v",
+            voice.accent + "+" + voice.speaker,
+            "-p",
+            std::to_string(voice.pitch),
+            "-s",
+            std::to_string(voice.speed),
+            "-z",
+            "-w",
+            wav,
+            digit_words[digit]};
 }
 
 /// Cuts off what is quieter than 1/50 of the loudest sample at both ends, and rounds.
@@ -89,8 +98,7 @@ inline std::uint64_t version_of(const std::vector<Voice>& voices) {
     return key;
 }
 
-inline std::vector<Utterance> speak_all(const std::vector<Voice>& voices, const std::filesystem::path& folder, int threads,
-                                        std::ostream& log) {
+inline std::vector<Utterance> speak_all(const std::vector<Voice>& voices, const std::filesystem::path& folder, int threads, std::ostream& log) {
     std::vector<Utterance> utterances(voices.size() * 10);
     const auto say = [&](std::size_t i) {
         const std::string name = "speaking-" + std::to_string(::getpid()) + "-" + std::to_string(i) + ".wav";

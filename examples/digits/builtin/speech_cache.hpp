@@ -32,9 +32,7 @@ inline std::uint64_t fingerprint(std::string_view bytes, std::uint64_t hash = 0x
 /// Layout, little-endian: version u64, one length u32 per utterance, all samples i16, fingerprint of all before u64.
 inline std::string packed(const std::vector<Utterance>& utterances, std::uint64_t version) {
     std::string bytes;
-    const auto put = [&](const auto* first, std::size_t count) {
-        bytes.append(reinterpret_cast<const char*>(first), count * sizeof *first);
-    };
+    const auto put = [&](const auto* first, std::size_t count) { bytes.append(reinterpret_cast<const char*>(first), count * sizeof *first); };
     put(&version, 1);
     for (const Utterance& utterance : utterances) {
         const auto length = static_cast<std::uint32_t>(utterance.size());

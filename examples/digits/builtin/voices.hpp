@@ -22,13 +22,12 @@ struct Voice {
 /// All voices: every speaker in two accents, pitches and speeds. Chosen so that no two speakers sound alike: espeak-ng has variants that
 /// are copies of others, whispers and robots.
 inline std::vector<Voice> all_voices() {
-    static constexpr std::array speakers{
-        "m1", "m2", "m3", "m4", "m5", "m7", "f1", "f2", "f3", "f5", "klatt", "klatt2", "klatt3", "klatt4", "Alex", "Alicia",
-        "Andrea", "Andy", "Denis", "Diogo", "Gene", "Hugo", "Jacky", "Mario", "Mike", "Nguyen", "adam", "anika", "aunty", "boris",
-        "edward", "grandma", "john", "linda", "max", "michel", "miguel", "norbert", "paul", "pedro", "quincy", "robert", "steph",
-        "victor", "zac"};
-    static constexpr std::array test_speakers{"m6",      "m8",       "f4",      "Annie",  "Henrique", "Michael",
-                                              "antonio", "benjamin", "grandpa", "sandro", "travis"};
+    static constexpr std::array speakers{"m1",     "m2",      "m3",     "m4",     "m5",      "m7",     "f1",     "f2",     "f3",
+                                         "f5",     "klatt",   "klatt2", "klatt3", "klatt4",  "Alex",   "Alicia", "Andrea", "Andy",
+                                         "Denis",  "Diogo",   "Gene",   "Hugo",   "Jacky",   "Mario",  "Mike",   "Nguyen", "adam",
+                                         "anika",  "aunty",   "boris",  "edward", "grandma", "john",   "linda",  "max",    "michel",
+                                         "miguel", "norbert", "paul",   "pedro",  "quincy",  "robert", "steph",  "victor", "zac"};
+    static constexpr std::array test_speakers{"m6", "m8", "f4", "Annie", "Henrique", "Michael", "antonio", "benjamin", "grandpa", "sandro", "travis"};
     static constexpr std::array accents{"en-us",          "en-gb",  "en-us-nyc",      "en-gb-x-rp",    "en-us",
                                         "en-gb-scotland", "en-029", "en-gb-x-gbcwmd", "en-gb-x-gbclan"};
     constexpr std::size_t takes = 2;

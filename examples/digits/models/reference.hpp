@@ -28,22 +28,21 @@ using namespace duet;
 
 /// Every width of the four models. The defaults are the published ones; tests use small ones.
 struct Widths {
-    std::size_t channels1 = 32, channels2 = 64;     // image branch
+    std::size_t channels1 = 32, channels2 = 64; // image branch
     std::size_t image_hidden = 256;
-    std::size_t steps = 507;                        // values of the audio
+    std::size_t steps = 507; // values of the audio
     std::size_t lstm_hidden = 256;
     std::size_t blocks = 5, heads = 13, inner = 2048; // Transformer
-    std::size_t embedding = 128, fusion_heads = 8;  // attention fusion
-    std::size_t head_hidden = 1024;                 // of cnn-transformer-linear
+    std::size_t embedding = 128, fusion_heads = 8;    // attention fusion
+    std::size_t head_hidden = 1024;                   // of cnn-transformer-linear
     std::size_t classes = 10;
     double dropout = 0.2;           // in the image branch and between LSTM layers
     double attention_dropout = 0.1; // in Transformer blocks and in the fusion
 };
 
 template <Widths W, std::size_t Kernel, std::size_t Out>
-using ImageBranch = Sequential<Named<"conv1", Conv2d<W.channels1, Kernel>>, ReLU, MaxPool2d<2>,
-                               Named<"conv2", Conv2d<W.channels2, Kernel>>, ReLU, MaxPool2d<2>,
-                               Flatten, Named<"fc1", Linear<W.image_hidden>>, ReLU, Dropout<W.dropout>, Named<"fc2", Linear<Out>>>;
+using ImageBranch = Sequential<Named<"conv1", Conv2d<W.channels1, Kernel>>, ReLU, MaxPool2d<2>, Named<"conv2", Conv2d<W.channels2, Kernel>>, ReLU,
+                               MaxPool2d<2>, Flatten, Named<"fc1", Linear<W.image_hidden>>, ReLU, Dropout<W.dropout>, Named<"fc2", Linear<Out>>>;
 
 /// The values as so many steps of one feature; the last step's hidden state goes on.
 template <Widths W, std::size_t Layers, std::size_t Out>
@@ -51,24 +50,25 @@ using LSTMBranch = Sequential<Reshape<W.steps, 1>, Named<"lstm", LSTM<W.lstm_hid
 
 /// The values as one token.
 template <Widths W>
-using TransformerEncoder = Sequential<PositionalEncoding, Named<"layers", Repeat<W.blocks, TransformerEncoderLayer<W.heads, W.inner, W.attention_dropout>>>,
-                                      Named<"norm", LayerNorm>>;
+using TransformerEncoder =
+    Sequential<PositionalEncoding, Named<"layers", Repeat<W.blocks, TransformerEncoderLayer<W.heads, W.inner, W.attention_dropout>>>,
+               Named<"norm", LayerNorm>>;
 
 /// Two branches and what becomes of their embeddings.
 template <class Cnn, class Audio, class... Joined>
 using TwoInputs = Sequential<Named<"", Branches<Named<"cnn", Cnn>, Audio>>, Joined...>;
 
 template <Widths W = Widths{}>
-using CnnRnnLinearNetwork = TwoInputs<ImageBranch<W, 3, W.classes>, Named<"rnn", LSTMBranch<W, 3, W.classes>>,
-                                      Concat, Named<"fc", Linear<W.classes>>>;
+using CnnRnnLinearNetwork =
+    TwoInputs<ImageBranch<W, 3, W.classes>, Named<"rnn", LSTMBranch<W, 3, W.classes>>, Concat, Named<"fc", Linear<W.classes>>>;
 
 template <Widths W = Widths{}>
 using CnnRnnAttentionNetwork = TwoInputs<ImageBranch<W, 3, W.embedding>, Named<"rnn", LSTMBranch<W, 2, W.embedding>>,
                                          Named<"fusion", CrossAttention<W.fusion_heads, W.attention_dropout>>, Named<"fc", Linear<W.classes>>>;
 
 template <Widths W = Widths{}>
-using CnnTransformerLinearNetwork = TwoInputs<ImageBranch<W, 3, W.classes>, Named<"trans", TransformerEncoder<W>>,
-                                              Concat, Named<"fc1", Linear<W.head_hidden>>, ReLU, Named<"fc2", Linear<W.classes>>>;
+using CnnTransformerLinearNetwork = TwoInputs<ImageBranch<W, 3, W.classes>, Named<"trans", TransformerEncoder<W>>, Concat,
+                                              Named<"fc1", Linear<W.head_hidden>>, ReLU, Named<"fc2", Linear<W.classes>>>;
 
 template <Widths W = Widths{}>
 using CnnTransformerAttentionNetwork =

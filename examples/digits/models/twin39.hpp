@@ -9,8 +9,8 @@ namespace digits {
 using FrameEncoder = Sequential<Named<"embed", Linear<64>>, PositionalEncoding, Named<"layers", Repeat<2, TransformerEncoderLayer<4, 128>>>,
                                 Named<"norm", LayerNorm>, Named<"fc", Linear<128>>>;
 
-using Twin39Network = TwoInputs<ImageBranch<Widths{}, 5, 128>, Named<"trans", FrameEncoder>,
-                                Named<"fusion", CrossAttention<8>>, Named<"fc", Linear<10>>>;
+using Twin39Network =
+    TwoInputs<ImageBranch<Widths{}, 5, 128>, Named<"trans", FrameEncoder>, Named<"fusion", CrossAttention<8>>, Named<"fc", Linear<10>>>;
 
 using Twin39 = Model<Twin39Network, Image, Shape<39, 13>>;
 static_assert(Twin39::parameter_count == 1'031'946);

@@ -11,7 +11,7 @@ namespace digits {
 /// 0xRRGGBB of ten classes, told apart by colour-blind readers too: seven colours of Okabe and Ito, "Color Universal Design", 2008
 /// (their yellow a little darker, to stand out from white), with near-black, wine and grey.
 inline constexpr std::array<std::uint32_t, 10> class_colours{0x0072b2, 0xe69f00, 0x009e73, 0xcc79a7, 0x222222,
-                                                            0xd55e00, 0x56b4e9, 0xe0cc1a, 0x882255, 0x999999};
+                                                             0xd55e00, 0x56b4e9, 0xe0cc1a, 0x882255, 0x999999};
 
 /// A value in [-1, 1] as 0xRRGGBB: violet below zero, white at zero, brown above; five points of ColorBrewer's "PuOr", joined by straight lines.
 constexpr std::uint32_t diverging_colour(double value) {

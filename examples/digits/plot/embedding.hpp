@@ -88,7 +88,8 @@ inline void scatter_panel(Script& script, std::string_view title, std::span<cons
 inline PlotResult draw_embedding(const std::filesystem::path& path, std::span<const double> coordinates, std::span<const int> clusters,
                                  std::span<const int> labels, std::string_view title) {
     const auto not_drawn = [&](const char* reason) { return PlotResult{path.filename().string() + " was not drawn: " + reason}; };
-    if (coordinates.size() != 2 * labels.size() || clusters.size() != labels.size()) return not_drawn("the counts of points, clusters and labels differ");
+    if (coordinates.size() != 2 * labels.size() || clusters.size() != labels.size())
+        return not_drawn("the counts of points, clusters and labels differ");
     std::vector<std::array<double, 2>> points;
     std::array<std::vector<int>, 2> classes;
     double low[2] = {HUGE_VAL, HUGE_VAL};

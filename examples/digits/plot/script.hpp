@@ -49,7 +49,7 @@ public:
         return *this;
     }
     template <class N>
-        requires std::integral<N> || std::floating_point<N>
+    requires std::integral<N> || std::floating_point<N>
     Script& operator<<(N number) {
         if constexpr (std::floating_point<N>) {
             if (!std::isfinite(number)) return *this << "NaN"; // gnuplot leaves such a point out

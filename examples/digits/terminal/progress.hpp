@@ -119,8 +119,12 @@ inline std::string_view progress_line(std::span<char> memory, const ProgressStat
 
     enum Part : std::size_t { epoch_part, step_part, loss_part, accuracy_part, rate_part, eta_part, parts };
     constexpr std::array<std::size_t, parts> gaps{0, 1, 2, 2, 2, 2}; // blanks before each
-    const std::array<detail::Field, parts> fields{epoch, step, detail::loss_field(state.loss), detail::accuracy_field(state.accuracy),
-                                                  detail::rate_field(state.samples_per_second, " samples/s"), detail::eta_field(state.eta_seconds)};
+    const std::array<detail::Field, parts> fields{epoch,
+                                                  step,
+                                                  detail::loss_field(state.loss),
+                                                  detail::accuracy_field(state.accuracy),
+                                                  detail::rate_field(state.samples_per_second, " samples/s"),
+                                                  detail::eta_field(state.eta_seconds)};
     const detail::Field short_rate = detail::rate_field(state.samples_per_second, "/s");
     std::array<std::string_view, parts> shown;
     std::size_t width = 0;
@@ -190,7 +194,13 @@ public:
         const double all_seconds = seconds(now - start_);
         const double here = steps == 0 ? 0.0 : static_cast<double>(step) / static_cast<double>(steps);
         const double done = static_cast<double>(epoch - 1) + here;
-        const ProgressState state{epoch, epochs_, step, steps, loss, accuracy, static_cast<double>(samples) / epoch_seconds,
+        const ProgressState state{epoch,
+                                  epochs_,
+                                  step,
+                                  steps,
+                                  loss,
+                                  accuracy,
+                                  static_cast<double>(samples) / epoch_seconds,
                                   all_seconds * (static_cast<double>(epochs_) - done) / done};
         char memory[LiveLine::capacity];
         line_.draw(progress_line(memory, state, LiveLine::columns(), line_.colour()));

@@ -37,7 +37,8 @@ public:
 private:
     /// Columns that `cell` takes, one a character: UTF-8 continuation bytes take none.
     static std::size_t width(std::string_view cell) {
-        return static_cast<std::size_t>(std::count_if(cell.begin(), cell.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+        return static_cast<std::size_t>(
+            std::count_if(cell.begin(), cell.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
     }
 
     static std::string line(const std::vector<std::string>& cells, const std::vector<std::size_t>& widths) {

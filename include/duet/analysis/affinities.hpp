@@ -61,8 +61,7 @@ inline Affinities joint_affinities(std::span<const Neighbour> neighbours, std::s
     const std::size_t n = neighbours.size() / k;
     std::vector<double> conditional(n * k);
     for_slots(n, threads, [&](std::size_t, std::size_t begin, std::size_t end) {
-        for (std::size_t i = begin; i < end; ++i)
-            calibrate(neighbours.subspan(i * k, k), perplexity, std::span(conditional).subspan(i * k, k));
+        for (std::size_t i = begin; i < end; ++i) calibrate(neighbours.subspan(i * k, k), perplexity, std::span(conditional).subspan(i * k, k));
     });
 
     // Each p_j|i is entered in row i and in row j; a row then holds a point twice where both are neighbours of each other.
@@ -84,8 +83,10 @@ inline Affinities joint_affinities(std::span<const Neighbour> neighbours, std::s
         Affinity* entries = joint.entries.data();
         std::sort(entries + begin, entries + end, [](const Affinity& a, const Affinity& b) { return a.point < b.point; });
         for (; begin < end; ++begin)
-            if (kept > row && entries[kept - 1].point == entries[begin].point) entries[kept - 1].probability += entries[begin].probability;
-            else entries[kept++] = entries[begin];
+            if (kept > row && entries[kept - 1].point == entries[begin].point)
+                entries[kept - 1].probability += entries[begin].probability;
+            else
+                entries[kept++] = entries[begin];
         joint.first[i + 1] = kept;
     }
     joint.entries.resize(kept);

@@ -43,9 +43,8 @@ struct KMeansResult {
 class Lloyd {
 public:
     Lloyd(const Points& points, std::vector<double> centres, int threads)
-        : points_(points), threads_(threads), clusters_(centres.size() / points.dimensions()), members_(clusters_),
-          labels_(points.count(), -1), before_(points.count()), distances_(points.count()), centres_(std::move(centres)),
-          moved_(centres_.size()) {}
+        : points_(points), threads_(threads), clusters_(centres.size() / points.dimensions()), members_(clusters_), labels_(points.count(), -1),
+          before_(points.count()), distances_(points.count()), centres_(std::move(centres)), moved_(centres_.size()) {}
 
     /// Assigns and moves until no label changes, the centres move by at most `threshold` (squared, summed) or `max_iterations` is reached.
     KMeansResult run(std::size_t max_iterations, double threshold) && {

@@ -45,8 +45,7 @@ inline std::vector<double> k_means_plus_plus(const Points& points, std::size_t c
         for (std::size_t draw = 0; draw < (cluster == 0 ? 1 : draws); ++draw) {
             const std::size_t candidate = cluster == 0 ? random.below(n) : draw_weighted(nearest, total, random);
             for_slots(n, threads, [&](std::size_t, std::size_t begin, std::size_t end) {
-                for (std::size_t i = begin; i < end; ++i)
-                    trial[i] = std::min(nearest[i], squared_distance(points[i], points[candidate], dimensions));
+                for (std::size_t i = begin; i < end; ++i) trial[i] = std::min(nearest[i], squared_distance(points[i], points[candidate], dimensions));
             });
             const double sum = std::accumulate(trial.begin(), trial.end(), 0.0);
             if (sum >= smallest) continue;

@@ -58,8 +58,7 @@ inline std::vector<Neighbour> nearest_neighbours(const Points& points, std::size
                 row[k - 1] = found;
                 std::push_heap(row, row + k);
             }
-        for (std::size_t query = begin; query < end; ++query)
-            std::sort_heap(neighbours.data() + query * k, neighbours.data() + (query + 1) * k);
+        for (std::size_t query = begin; query < end; ++query) std::sort_heap(neighbours.data() + query * k, neighbours.data() + (query + 1) * k);
     };
     parallel_for((n + queries - 1) / queries, threads, search);
     return neighbours;

@@ -57,9 +57,9 @@ public:
         extent_ = std::max(right - left, top - bottom);
         const double scale = extent_ > 0x1p-900 ? (0x1p31 - 1) / extent_ : 0; // below, it would overflow
         for (std::size_t i = 0; i < n; ++i)
-            keys_[i] = {z_order(static_cast<std::uint64_t>((points[2 * i] - left) * scale),
-                                static_cast<std::uint64_t>((points[2 * i + 1] - bottom) * scale)),
-                        static_cast<std::uint32_t>(i)};
+            keys_[i] = {
+                z_order(static_cast<std::uint64_t>((points[2 * i] - left) * scale), static_cast<std::uint64_t>((points[2 * i + 1] - bottom) * scale)),
+                static_cast<std::uint32_t>(i)};
         std::sort(keys_.begin(), keys_.end());
         add_cell(points, 0, n);
     }

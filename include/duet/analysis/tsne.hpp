@@ -73,8 +73,7 @@ inline std::vector<double> tsne_start(const Points& points, const TsneOptions& o
 /// Source: van der Maaten and Hinton, "Visualizing data using t-SNE", JMLR 9, 2008; gains: Jacobs 1988.
 inline TsneResult tsne_descent(const Affinities& affinities, std::vector<double> layout, const TsneOptions& options) {
     const std::size_t n = affinities.count();
-    const double rate = options.learning_rate > 0 ? options.learning_rate
-                                                  : std::max(static_cast<double>(n) / options.early_exaggeration / 4, 50.0);
+    const double rate = options.learning_rate > 0 ? options.learning_rate : std::max(static_cast<double>(n) / options.early_exaggeration / 4, 50.0);
     TsneGradient gradient_of(affinities, options.theta, options.threads);
     std::vector<double> gradient(2 * n), velocity(2 * n), gains(2 * n, 1.0);
     for (std::size_t iteration = 0; iteration < options.iterations; ++iteration) {
@@ -93,8 +92,8 @@ inline TsneResult tsne_descent(const Affinities& affinities, std::vector<double>
         for (std::size_t i = 0; i < 2 * n; ++i) {
             layout[i] -= mean[i % 2];
             if (!(std::abs(layout[i]) < Points::largest))
-                throw Error("tsne: the layout ran away in iteration " + std::to_string(iteration + 1) + " at learning rate " +
-                            std::to_string(rate) + "; set a lower one");
+                throw Error("tsne: the layout ran away in iteration " + std::to_string(iteration + 1) + " at learning rate " + std::to_string(rate) +
+                            "; set a lower one");
         }
     }
     const double z = gradient_of(layout, 1, gradient);
@@ -123,8 +122,7 @@ inline TsneResult tsne(const Points& points, TsneOptions options = {}) {
 
     options.perplexity = std::min(options.perplexity, static_cast<double>(points.count() - 1) / 3);
     const auto k = static_cast<std::size_t>(3 * options.perplexity);
-    const Affinities affinities =
-        joint_affinities(nearest_neighbours(points, k, options.threads), k, options.perplexity, options.threads);
+    const Affinities affinities = joint_affinities(nearest_neighbours(points, k, options.threads), k, options.perplexity, options.threads);
     return tsne_descent(affinities, tsne_start(points, options), options);
 }
 

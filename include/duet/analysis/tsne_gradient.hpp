@@ -41,8 +41,7 @@ public:
         double sum = 0;
         for (std::size_t i = 0; i < affinities_.count(); ++i)
             for (const Affinity& affinity : affinities_.row(i))
-                if (affinity.probability > 0)
-                    sum += affinity.probability * std::log(affinity.probability * z * (1 + squared(y, i, affinity.point)));
+                if (affinity.probability > 0) sum += affinity.probability * std::log(affinity.probability * z * (1 + squared(y, i, affinity.point)));
         return sum;
     }
 

@@ -34,10 +34,10 @@ struct EncoderBlock {
     template <class... Specs>
     using Transparent = Named<"", Residual<Specs...>>;
 
-    using PostNorm = Sequential<Transparent<SelfAttention, Dropout<Rate>>, Norm1,
-                                Transparent<Linear1, Activation, Dropout<Rate>, Linear2, Dropout<Rate>>, Norm2>;
-    using PreNorm = Sequential<Transparent<Norm1, SelfAttention, Dropout<Rate>>,
-                               Transparent<Norm2, Linear1, Activation, Dropout<Rate>, Linear2, Dropout<Rate>>>;
+    using PostNorm =
+        Sequential<Transparent<SelfAttention, Dropout<Rate>>, Norm1, Transparent<Linear1, Activation, Dropout<Rate>, Linear2, Dropout<Rate>>, Norm2>;
+    using PreNorm =
+        Sequential<Transparent<Norm1, SelfAttention, Dropout<Rate>>, Transparent<Norm2, Linear1, Activation, Dropout<Rate>, Linear2, Dropout<Rate>>>;
 
     template <bool Post, class First, class Second>
     struct Choose {

@@ -40,7 +40,7 @@ struct BranchesLayer<Shapes<In...>, Specs...> : LayerDefaults {
         for_each([&]<std::size_t I>() {
             using Child = typename Layers::template at<I>;
             Child::template forward<T>(run.child(I), parameters + Layers::parameter_offsets[I], x.template get<I>(), y.template get<I>(),
-                                   place_cache<Child>(cache_of<I, M>(cache, x.size), x.size));
+                                       place_cache<Child>(cache_of<I, M>(cache, x.size), x.size));
         });
     }
 
@@ -51,8 +51,8 @@ struct BranchesLayer<Shapes<In...>, Specs...> : LayerDefaults {
             using Child = typename Layers::template at<I>;
             const auto call = [&](auto part) {
                 Child::template backward<T>(run.child(I), parameters + Layers::parameter_offsets[I], gradients + Layers::parameter_offsets[I],
-                                        x.template get<I>(), y.template get<I>(), place_cache<Child>(cache_of<I, M>(cache, x.size), x.size),
-                                        dy.template get<I>(), part);
+                                            x.template get<I>(), y.template get<I>(), place_cache<Child>(cache_of<I, M>(cache, x.size), x.size),
+                                            dy.template get<I>(), part);
             };
             if constexpr (is_absent<decltype(dx)>) {
                 call(dx);

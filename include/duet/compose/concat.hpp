@@ -25,8 +25,8 @@ struct ConcatLayer<Shapes<S, More...>> : LayerDefaults {
     }
 
     template <class T, Mode M>
-    static void backward(const Run<T, M>&, const T*, T*, Batch<const T, Input>, Batch<const T, Output>, Batch<const T, Cache>, Batch<const T, Output> dy,
-                         auto dx) {
+    static void backward(const Run<T, M>&, const T*, T*, Batch<const T, Input>, Batch<const T, Output>, Batch<const T, Cache>,
+                         Batch<const T, Output> dy, auto dx) {
         if constexpr (!is_absent<decltype(dx)>) {
             for_each_row(dx, dy, [](T* part, const T* joined, std::size_t width) { std::copy_n(joined, width, part); });
         }

@@ -48,8 +48,7 @@ struct SequentialLayer : LayerDefaults {
     static constexpr std::size_t multiply_adds = Layers::multiply_adds;
 
     template <Mode M>
-    static constexpr std::size_t cache_storage =
-        M == Mode::training ? Plan::kept.storage : Plan::passing.storage + Layers::largest_inference_cache;
+    static constexpr std::size_t cache_storage = M == Mode::training ? Plan::kept.storage : Plan::passing.storage + Layers::largest_inference_cache;
     static constexpr std::size_t scratch_storage = Plan::gradients.storage + Layers::largest_scratch;
 
     template <class T, Mode M>
@@ -57,7 +56,7 @@ struct SequentialLayer : LayerDefaults {
         for_each([&]<std::size_t I>() {
             using Child = typename Layers::template at<I>;
             Child::template forward<T>(run.child(I), parameters + Layers::parameter_offsets[I], input<I, M>(x, y, cache), output<I, M>(y, cache),
-                                   place_cache<Child>(cache_of<I, M>(cache, x.size), x.size));
+                                       place_cache<Child>(cache_of<I, M>(cache, x.size), x.size));
         });
     }
 
@@ -68,9 +67,9 @@ struct SequentialLayer : LayerDefaults {
             constexpr std::size_t I = last - Forward;
             using Child = typename Layers::template at<I>;
             Child::template backward<T>(run.child(I, Plan::gradients.storage * x.size), parameters + Layers::parameter_offsets[I],
-                                    gradients + Layers::parameter_offsets[I], input<I, M>(x, y, cache), output<I, M>(y, cache),
-                                    place_cache<Child>(cache_of<I, M>(cache, x.size), x.size), output_gradient<I>(dy, run.scratch),
-                                    input_gradient<I>(dx, run.scratch, x.size));
+                                        gradients + Layers::parameter_offsets[I], input<I, M>(x, y, cache), output<I, M>(y, cache),
+                                        place_cache<Child>(cache_of<I, M>(cache, x.size), x.size), output_gradient<I>(dy, run.scratch),
+                                        input_gradient<I>(dx, run.scratch, x.size));
         });
     }
 

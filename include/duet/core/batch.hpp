@@ -23,7 +23,10 @@ struct Batch {
 
     constexpr Batch() = default;
     constexpr Batch(T* first, std::size_t samples) : data(first), size(samples) {}
-    constexpr operator Batch<const T, S>() const requires (!std::is_const_v<T>) { return {data, size}; }
+    constexpr operator Batch<const T, S>() const requires (!std::is_const_v<T>)
+    {
+        return {data, size};
+    }
 
     /// The first element of sample `i`.
     constexpr T* operator[](std::size_t i) const { return data + i * sample_size; }
@@ -48,7 +51,8 @@ struct Batch<T, Shapes<S...>> {
 
     constexpr Batch() = default;
     constexpr Batch(const std::array<T*, sizeof...(S)>& first, std::size_t samples) : data(first), size(samples) {}
-    constexpr operator Batch<const T, Shapes<S...>>() const requires (!std::is_const_v<T>) {
+    constexpr operator Batch<const T, Shapes<S...>>() const requires (!std::is_const_v<T>)
+    {
         Batch<const T, Shapes<S...>> view;
         std::copy_n(data.begin(), sizeof...(S), view.data.begin());
         view.size = size;

@@ -24,9 +24,7 @@ struct Range {
 constexpr std::size_t slot_count(std::size_t items) { return std::min(items, slots); }
 
 /// The items of piece `slot` when `items` are cut into `pieces` runs of as equal length as can be.
-constexpr Range slot_range(std::size_t items, std::size_t slot, std::size_t pieces) {
-    return {items * slot / pieces, items * (slot + 1) / pieces};
-}
+constexpr Range slot_range(std::size_t items, std::size_t slot, std::size_t pieces) { return {items * slot / pieces, items * (slot + 1) / pieces}; }
 
 /// A non-owning reference to a callable `void(std::size_t)`; one parallel loop serves every kernel.
 class Task {

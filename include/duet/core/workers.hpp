@@ -20,9 +20,7 @@ struct Workers {
     [[nodiscard]] T* slot(std::size_t index) const { return scratch + index * slot_size; }
 
     /// Into how many pieces `items` are cut when each should have at least `grain` of them.
-    [[nodiscard]] std::size_t pieces_of(std::size_t items, std::size_t grain = 1) const {
-        return std::clamp<std::size_t>(items / grain, 1, pieces);
-    }
+    [[nodiscard]] std::size_t pieces_of(std::size_t items, std::size_t grain = 1) const { return std::clamp<std::size_t>(items / grain, 1, pieces); }
 
     /// Cuts `items` into at most `pieces` runs and calls `body(slot, begin, end)` for each, in parallel. Returns the number of runs.
     template <class F>

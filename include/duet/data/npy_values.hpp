@@ -68,10 +68,10 @@ inline Decoder decoder(const NpyHeader& header) {
         return header.item_size == 4 ? decoder_of<float, std::uint32_t>(swap) : decoder_of<double, std::uint64_t>(swap);
     }
     switch (header.item_size) {
-        case 1: return is_signed ? decoder_of<std::int8_t, std::uint8_t>(false) : decoder_of<std::uint8_t, std::uint8_t>(false);
-        case 2: return is_signed ? decoder_of<std::int16_t, std::uint16_t>(swap) : decoder_of<std::uint16_t, std::uint16_t>(swap);
-        case 4: return is_signed ? decoder_of<std::int32_t, std::uint32_t>(swap) : decoder_of<std::uint32_t, std::uint32_t>(swap);
-        default: return is_signed ? decoder_of<std::int64_t, std::uint64_t>(swap) : decoder_of<std::uint64_t, std::uint64_t>(swap);
+    case 1: return is_signed ? decoder_of<std::int8_t, std::uint8_t>(false) : decoder_of<std::uint8_t, std::uint8_t>(false);
+    case 2: return is_signed ? decoder_of<std::int16_t, std::uint16_t>(swap) : decoder_of<std::uint16_t, std::uint16_t>(swap);
+    case 4: return is_signed ? decoder_of<std::int32_t, std::uint32_t>(swap) : decoder_of<std::uint32_t, std::uint32_t>(swap);
+    default: return is_signed ? decoder_of<std::int64_t, std::uint64_t>(swap) : decoder_of<std::uint64_t, std::uint64_t>(swap);
     }
 }
 

@@ -44,7 +44,8 @@ private:
 /// Writes the parameters that `table` describes. The file appears whole or not at all. Throws Error if it cannot be written.
 /// PyTorch equivalent: `safetensors.torch.save_file(model.state_dict(), path, metadata)`.
 template <class T>
-void write_parameters(const std::filesystem::path& path, std::span<const ParameterEntry> table, std::span<const T> parameters, const Metadata& metadata) {
+void write_parameters(const std::filesystem::path& path, std::span<const ParameterEntry> table, std::span<const T> parameters,
+                      const Metadata& metadata) {
     std::vector<TensorView> tensors;
     for (const ParameterEntry& entry : table) {
         tensors.push_back(tensor_view(std::string(entry.name.view()), {entry.shape().begin(), entry.shape().end()},

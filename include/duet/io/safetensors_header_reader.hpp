@@ -100,8 +100,9 @@ private:
     [[noreturn]] void fail(const std::string& what) const { throw Error(file_ + ": " + what); }
     [[noreturn]] void misplaced(std::string_view what) const {
         if (depth_ == 0) fail("the header is not a JSON object");
-        fail((in_metadata() ? "metadata " : "tensor ") + (depth_ >= 2 ? in_quotes(field_) + " of " : "") + in_quotes(name_) + " is " + std::string(what) +
-             "; expected " + (in_metadata() ? "strings" : "dtype (a name), shape (up to 32 extents) and data_offsets (begin and end)"));
+        fail((in_metadata() ? "metadata " : "tensor ") + (depth_ >= 2 ? in_quotes(field_) + " of " : "") + in_quotes(name_) + " is " +
+             std::string(what) + "; expected " +
+             (in_metadata() ? "strings" : "dtype (a name), shape (up to 32 extents) and data_offsets (begin and end)"));
     }
 
     void mark_seen() {

@@ -59,7 +59,7 @@ constexpr std::optional<DType> dtype_named(std::string_view name) {
 
 /// The DType of a C++ type.
 template <class T>
-    requires std::floating_point<T> || std::integral<T>
+requires std::floating_point<T> || std::integral<T>
 inline constexpr DType dtype_of = [] {
     static_assert(sizeof(T) <= 8, "a tensor's element has at most 8 bytes");
     if (std::same_as<T, bool>) return DType::Bool;
@@ -117,7 +117,7 @@ private:
 
 /// `values` (a vector, span, array: contiguous, row-major) under a name and a shape. The values must outlive the view.
 template <std::ranges::contiguous_range Values>
-    requires std::ranges::borrowed_range<Values>
+requires std::ranges::borrowed_range<Values>
 TensorView tensor_view(std::string name, std::vector<std::size_t> shape, Values&& values) {
     const std::span elements(values);
     return {std::move(name), dtype_of<std::ranges::range_value_t<Values>>, std::move(shape), std::as_bytes(elements)};

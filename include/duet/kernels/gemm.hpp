@@ -25,8 +25,8 @@ void gemm(Transpose ta, Transpose tb, std::size_t m, std::size_t n, std::size_t 
           T* c, std::size_t ldc) {
     using Index = xt::blas_index_t;
     const auto transpose = [](Transpose t) { return t == Transpose::yes ? cxxblas::Trans : cxxblas::NoTrans; };
-    cxxblas::gemm<Index>(cxxblas::RowMajor, transpose(ta), transpose(tb), static_cast<Index>(m), static_cast<Index>(n), static_cast<Index>(k), T{1}, a,
-                         static_cast<Index>(lda), b, static_cast<Index>(ldb), beta, c, static_cast<Index>(ldc));
+    cxxblas::gemm<Index>(cxxblas::RowMajor, transpose(ta), transpose(tb), static_cast<Index>(m), static_cast<Index>(n), static_cast<Index>(k), T{1},
+                         a, static_cast<Index>(lda), b, static_cast<Index>(ldb), beta, c, static_cast<Index>(ldc));
 }
 
 /// The same in parallel, in tiles of rows or, where these are few, of columns.

@@ -95,7 +95,8 @@ private:
         for (const int threads : {2, 3, 8}) {
             forward_backward(threads, true);
             const bool same = same_bits(output_, collect<Output>(probe_.output)) &&
-                              same_bits(input_gradient_, collect<Input>(probe_.input_gradient)) && same_bits(gradients_, collect_gradients(probe_.gradients));
+                              same_bits(input_gradient_, collect<Input>(probe_.input_gradient)) &&
+                              same_bits(gradients_, collect_gradients(probe_.gradients));
             if (!same) fail("the result with " + std::to_string(threads) + " threads is not that of 1 thread to the bit");
         }
     }
@@ -149,7 +150,8 @@ private:
                 return std::abs(numerical - expected) <= 1e-6 * (1 + std::abs(expected));
             };
             if (!agrees(1e-5) && !agrees(1e-4) && !agrees(1e-6)) {
-                fail(what + " at element " + std::to_string(element) + " is " + std::to_string(expected) + ", and numerically " + std::to_string(numerical));
+                fail(what + " at element " + std::to_string(element) + " is " + std::to_string(expected) + ", and numerically " +
+                     std::to_string(numerical));
             }
         }
     }

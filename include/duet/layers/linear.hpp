@@ -30,8 +30,8 @@ struct LinearLayer : LayerDefaults {
     }
 
     template <class T, Mode M>
-    static void backward(const Run<T, M>& run, const T* parameters, T* gradients, Batch<const T, Input> x, Batch<const T, Output>, Batch<const T, Cache>,
-                         Batch<const T, Output> dy, auto dx) {
+    static void backward(const Run<T, M>& run, const T* parameters, T* gradients, Batch<const T, Input> x, Batch<const T, Output>,
+                         Batch<const T, Cache>, Batch<const T, Output> dy, auto dx) {
         constexpr std::size_t weight = parameter_offset<LinearLayer>("weight");
         constexpr std::size_t bias = parameter_offset<LinearLayer>("bias");
         const std::size_t rows = x.size * In::rows;
@@ -40,7 +40,6 @@ struct LinearLayer : LayerDefaults {
             kernels::linear_input_gradient(run.workers, rows, width, Features, dy.data, parameters + weight, dx.data);
         }
     }
-
 };
 
 /// A fully connected layer: y = x W^T + b on the last axis of any rank.

@@ -74,7 +74,8 @@ struct Parameter {
 
     constexpr Parameter() = default;
     template <std::size_t... E>
-    constexpr Parameter(Name parameter_name, Shape<E...>, Initialiser how) : name(parameter_name), extents{E...}, rank(sizeof...(E)), initialiser(how) {
+    constexpr Parameter(Name parameter_name, Shape<E...>, Initialiser how)
+        : name(parameter_name), extents{E...}, rank(sizeof...(E)), initialiser(how) {
         static_assert(sizeof...(E) <= 4, "Parameter: at most 4 axes");
     }
 

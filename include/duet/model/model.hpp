@@ -46,8 +46,7 @@ public:
     /// Multiply-adds of one sample's forward pass.
     static constexpr std::size_t multiply_adds = Layer::multiply_adds;
     /// Elements per sample of the memory that a training step and a prediction run in.
-    static constexpr std::size_t training_workspace =
-        cache_storage<Layer, Mode::training> + scratch_storage<Layer> + 2 * storage_size<Output>;
+    static constexpr std::size_t training_workspace = cache_storage<Layer, Mode::training> + scratch_storage<Layer> + 2 * storage_size<Output>;
     static constexpr std::size_t inference_workspace = cache_storage<Layer, Mode::inference>;
 
     /// Parameters filled by their layers' initialisers.

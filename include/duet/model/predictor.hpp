@@ -36,7 +36,8 @@ public:
 
     /// y = network(x), for x.size samples; Throws Error if y holds fewer.
     void operator()(Batch<const T, Input> x, Batch<T, Output> y) {
-        if (y.size < x.size) throw Error("a prediction of " + std::to_string(x.size) + " samples does not fit an output of " + std::to_string(y.size));
+        if (y.size < x.size)
+            throw Error("a prediction of " + std::to_string(x.size) + " samples does not fit an output of " + std::to_string(y.size));
         const std::size_t chunks = (x.size + chunk - 1) / chunk;
         // Without a team of its own the loop runs on the caller's thread, whose number in the caller's team says nothing here.
         const bool team = threads_ > 1 && chunks > 1;

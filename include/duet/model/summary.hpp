@@ -90,8 +90,8 @@ std::string summary() {
     const auto line = [&](std::string_view layer, std::string_view output, std::string_view parameters, std::string_view multiply_adds) {
         std::array<char, 320> buffer{};
         std::snprintf(buffer.data(), buffer.size(), "%-*.*s  %-*.*s  %12.*s  %14.*s\n", static_cast<int>(layer_width), static_cast<int>(layer.size()),
-                      layer.data(), static_cast<int>(output_width), static_cast<int>(output.size()), output.data(), static_cast<int>(parameters.size()),
-                      parameters.data(), static_cast<int>(multiply_adds.size()), multiply_adds.data());
+                      layer.data(), static_cast<int>(output_width), static_cast<int>(output.size()), output.data(),
+                      static_cast<int>(parameters.size()), parameters.data(), static_cast<int>(multiply_adds.size()), multiply_adds.data());
         text += buffer.data();
     };
     const auto rule = [&] { text += std::string(layer_width + output_width + 32, '-') + "\n"; };

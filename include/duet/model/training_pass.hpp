@@ -37,7 +37,8 @@ public:
     /// Throws Error for no samples or more than `capacity`.
     Batch<T, Output> forward(const M& model, Batch<const T, Input> x, std::uint64_t step) {
         if (x.size == 0 || x.size > capacity_) {
-            throw Error("a training pass of " + std::to_string(x.size) + " samples; expected 1 to " + std::to_string(capacity_) + ", the batch it was made for");
+            throw Error("a training pass of " + std::to_string(x.size) + " samples; expected 1 to " + std::to_string(capacity_) +
+                        ", the batch it was made for");
         }
         run_ = make_run(step);
         const Batch<T, Output> y = output(x.size);

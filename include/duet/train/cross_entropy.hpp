@@ -29,7 +29,8 @@ struct BasicCrossEntropy {
             if constexpr (is_shape<Output>) return Output::last > 1;
             return is_unknown<Output>;
         }();
-        static_assert(fits, "CrossEntropy needs a model whose output is one Shape<..., classes> with at least 2 classes: end it with Linear<classes>");
+        static_assert(fits,
+                      "CrossEntropy needs a model whose output is one Shape<..., classes> with at least 2 classes: end it with Linear<classes>");
         return fits;
     }
 
@@ -62,7 +63,8 @@ struct BasicCrossEntropy {
 private:
     static void check(std::span<const int> labels, std::size_t rows, std::size_t classes) {
         if (rows == 0 || labels.size() != rows) {
-            throw Error("cross-entropy of " + std::to_string(rows) + " rows and " + std::to_string(labels.size()) + " labels; expected one label for each row");
+            throw Error("cross-entropy of " + std::to_string(rows) + " rows and " + std::to_string(labels.size()) +
+                        " labels; expected one label for each row");
         }
         for (const int label : labels) {
             if (label < 0 || static_cast<std::size_t>(label) >= classes) {

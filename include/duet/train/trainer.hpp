@@ -24,10 +24,10 @@ public:
     static constexpr bool loss_fits = Loss::template accepts<Output>();
 
     struct Options {
-        std::size_t batch = 128;       ///< the most samples of a step
-        std::uint64_t seed = 0;        ///< of the dropout masks
+        std::size_t batch = 128; ///< the most samples of a step
+        std::uint64_t seed = 0;  ///< of the dropout masks
         int threads = default_threads();
-        double clip = 0;               ///< largest global norm of the gradients; 0: no clipping
+        double clip = 0; ///< largest global norm of the gradients; 0: no clipping
     };
 
     Trainer(M& model, const Optimiser& optimiser, const Options& options)
