@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 
@@ -23,7 +24,7 @@ constexpr std::uint32_t diverging_colour(double value) {
     for (int shift = 16; shift >= 0; shift -= 8) {
         const double a = (points[left] >> shift) & 0xff;
         const double b = (points[left + 1] >> shift) & 0xff;
-        colour |= static_cast<std::uint32_t>(a + (b - a) * weight + 0.5) << shift;
+        colour |= static_cast<std::uint32_t>(std::lround(a + (b - a) * weight)) << shift;
     }
     return colour;
 }

@@ -60,7 +60,7 @@ inline File anonymous_file() { return {std::tmpfile(), &std::fclose}; }
 inline std::string contents(std::FILE* file, std::size_t limit) {
     if (std::fseek(file, 0, SEEK_END) != 0) return {};
     const long size = std::ftell(file);
-    std::rewind(file);
+    if (std::fseek(file, 0, SEEK_SET) != 0) return {};
     std::string text(std::min(limit, static_cast<std::size_t>(std::max(size, 0L))), '\0');
     text.resize(std::fread(text.data(), 1, text.size(), file));
     return text;
@@ -108,10 +108,9 @@ inline PlotResult draw(const Script& script, const std::filesystem::path& path, 
     const detail::File errors = detail::anonymous_file();
     if (!input || !output || !errors) return failed("no temporary file can be made (is the temporary folder full?)");
     const std::string& text = script.text();
-    if (std::fwrite(text.data(), 1, text.size(), input.get()) != text.size() || std::fflush(input.get()) != 0) {
+    if (std::fwrite(text.data(), 1, text.size(), input.get()) != text.size() || std::fseek(input.get(), 0, SEEK_SET) != 0) {
         return failed("its script cannot be written (is the temporary folder full?)");
     }
-    std::rewind(input.get());
 
     posix_spawn_file_actions_t files;
     posix_spawn_file_actions_init(&files);

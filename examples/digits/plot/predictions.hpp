@@ -109,7 +109,8 @@ inline PlotResult draw_predictions(const std::filesystem::path& path, std::span<
     constexpr double pitch_y = 50.0;
     const std::size_t rows = (samples.size() + columns - 1) / columns;
     const auto corner = [](std::size_t i) {
-        return std::array{pitch_x * static_cast<double>(i % columns), -pitch_y * static_cast<double>(i / columns)};
+        const std::size_t row = i / columns;
+        return std::array{pitch_x * static_cast<double>(i % columns), -pitch_y * static_cast<double>(row)};
     };
     const double width = pitch_x * columns - 5.0;
     const double height = pitch_y * static_cast<double>(rows) - 3.0;

@@ -69,7 +69,7 @@ inline Field eta_field(double seconds) {
         std::snprintf(text.data(), text.size(), "ETA -:--");
         return text;
     }
-    const int whole = static_cast<int>(seconds + 0.5);
+    const int whole = static_cast<int>(std::lround(seconds));
     if (whole >= 3600) {
         std::snprintf(text.data(), text.size(), "ETA %d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
     } else {

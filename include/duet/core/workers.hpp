@@ -24,6 +24,7 @@ struct Workers {
 
     /// Cuts `items` into at most `pieces` runs and calls `body(slot, begin, end)` for each, in parallel. Returns the number of runs.
     template <class F>
+    // NOLINTNEXTLINE(modernize-use-nodiscard): who sums nothing afterwards needs no count.
     std::size_t for_slots(std::size_t items, const F& body, std::size_t grain = 1) const {
         const std::size_t count = pieces_of(items, grain);
         const auto task = [&](std::size_t slot) {

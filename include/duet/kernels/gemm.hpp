@@ -54,7 +54,7 @@ void parallel_gemm(const Workers<T>& workers, Transpose ta, Transpose tb, std::s
 }
 
 /// Up to this many elements a weight gradient is summed in slots over rows of the batch; larger ones are cut into tiles.
-inline constexpr std::size_t largest_slot_gradient = 32 * 1024;
+inline constexpr std::size_t largest_slot_gradient = std::size_t{32} * 1024;
 
 /// Elements of slot scratch that `add_weight_gradient` takes for a weight of (m, n).
 constexpr std::size_t weight_gradient_slot_size(std::size_t m, std::size_t n) { return m * n <= largest_slot_gradient ? m * n : 0; }

@@ -26,7 +26,7 @@ inline constexpr std::size_t lanes = Vector<T>::size;
 
 /// `count` rounded up to whole vectors.
 template <class T>
-inline constexpr std::size_t whole_vectors(std::size_t count) {
+constexpr std::size_t whole_vectors(std::size_t count) {
     return (count + lanes<T> - 1) / lanes<T> * lanes<T>;
 }
 

@@ -43,7 +43,7 @@ struct PositionalEncodingLayer : LayerDefaults {
             Table() {
                 for (std::size_t position = 0; position < In::rows; ++position) {
                     for (std::size_t column = 0; column < In::last; ++column) {
-                        const auto pair = static_cast<double>(column / 2 * 2);
+                        const auto pair = static_cast<double>(column - column % 2);
                         const double angle = static_cast<double>(position) * std::exp(-std::log(10000.0) * pair / static_cast<double>(In::last));
                         (*this)[position * In::last + column] = static_cast<T>(column % 2 == 0 ? std::sin(angle) : std::cos(angle));
                     }

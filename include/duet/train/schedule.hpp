@@ -21,7 +21,10 @@ struct ConstantSchedule {
 struct StepSchedule {
     std::size_t every = 1;
     double gamma = 0.1;
-    double operator()(std::size_t step) const { return std::pow(gamma, static_cast<double>(step / std::max<std::size_t>(every, 1))); }
+    double operator()(std::size_t step) const {
+        const std::size_t decays = step / std::max<std::size_t>(every, 1);
+        return std::pow(gamma, static_cast<double>(decays));
+    }
 };
 
 /// A linear rise over `warmup` steps, (step + 1) / warmup, then half a cosine from 1 to `floor` at step `total`.
