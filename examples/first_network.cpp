@@ -42,7 +42,7 @@ int main() {
         if (step % 100 == 0) std::printf("step %zu: loss %.2f\n", step, loss);
     }
 
-    std::vector<float> logits(1000 * 3);
+    std::vector<float> logits(std::size_t{1000} * 3);
     Predictor<Rings> predict(model);
     predict({fresh.coordinates.data(), 1000}, {logits.data(), 1000});
     int correct = 0;

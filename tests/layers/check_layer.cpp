@@ -15,7 +15,8 @@ enum class Fault {
     wrong_gradient,
     unwritten_output,
     depends_on_threads,
-    overrun
+    overrun,
+    reads_in_secret
 };
 
 /// y = scale * x, or almost.
@@ -25,7 +26,7 @@ struct ScaleLayer : LayerDefaults {
     using Output = In;
     static constexpr std::string_view type_name = "Scale";
     static constexpr std::array parameter_list{Parameter{"scale", Shape<1>{}, {Scheme::ones}}};
-    static constexpr bool reads_input = true;
+    static constexpr bool reads_input = F != Fault::reads_in_secret;
 
     template <class T, Mode M>
     static void forward(const Run<T, M>& run, const T* parameters, Batch<const T, Input> x, Batch<T, Output> y, Batch<T, Cache>) {
@@ -81,4 +82,5 @@ BOOST_AUTO_TEST_CASE(every_fault_is_found) {
     must_find<Fault::unwritten_output>("leaves part of its output unwritten");
     must_find<Fault::depends_on_threads>("is not that of 1 thread to the bit");
     must_find<Fault::overrun>("writes outside its buffers");
+    must_find<Fault::reads_in_secret>("backward reads x or y");
 }

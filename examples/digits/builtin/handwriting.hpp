@@ -24,8 +24,10 @@ inline const Style& choose_style(const std::vector<Style>& styles, duet::Random&
     double total = 0;
     for (const Style& style : styles) total += style.weight;
     double left = random.uniform() * total;
-    for (const Style& style : styles)
-        if ((left -= style.weight) < 0) return style;
+    for (const Style& style : styles) {
+        left -= style.weight;
+        if (left < 0) return style;
+    }
     return styles.back();
 }
 

@@ -91,7 +91,7 @@ inline void paint(const Ink& ink, double softness, std::span<float> pixels) {
                 const double ey = py - t * dy;
                 const double radius = p.radius + t * (q.radius - p.radius);
                 const double inside = 0.5 + (radius - std::sqrt(ex * ex + ey * ey)) / softness;
-                float& pixel = pixels[static_cast<std::size_t>(y * side + x)];
+                float& pixel = pixels[static_cast<std::size_t>(y) * side + static_cast<std::size_t>(x)];
                 pixel = std::max(pixel, static_cast<float>(std::clamp(inside, 0.0, 1.0)));
             }
         }

@@ -23,6 +23,7 @@ namespace digits {
 /// May be called from several threads at once.
 inline int run_program(const std::vector<std::string>& arguments, std::chrono::milliseconds limit, const std::string& how_to_install) {
     std::vector<char*> argv;
+    argv.reserve(arguments.size() + 1);
     for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
     argv.push_back(nullptr);
 

@@ -124,7 +124,7 @@ inline std::vector<Utterance> speak_all(const std::vector<Voice>& voices, const 
             failure = std::current_exception();
         }
     };
-    if (!live) log << "speaking the digits, once: " << utterances.size() << " words in " << voices.size() << " voices" << std::endl;
+    if (!live) log << "speaking the digits, once: " << utterances.size() << " words in " << voices.size() << " voices\n" << std::flush;
     duet::parallel_for(utterances.size(), threads, task);
     if (live) log << "\n";
     if (failure) std::rethrow_exception(failure);

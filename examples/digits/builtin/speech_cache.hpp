@@ -21,7 +21,7 @@ using Utterance = std::vector<std::int16_t>;
 namespace detail {
 
 inline constexpr int speech_rate = 8000;
-inline constexpr std::size_t longest_utterance = 2 * speech_rate;
+inline constexpr std::size_t longest_utterance = 2 * std::size_t{speech_rate};
 
 /// FNV-1a, 64 bits (Fowler, Noll, Vo).
 inline std::uint64_t fingerprint(std::string_view bytes, std::uint64_t hash = 0xCBF29CE484222325) {

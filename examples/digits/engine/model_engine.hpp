@@ -41,6 +41,7 @@ public:
     }
 
     StepResult train_step(const Inputs& inputs, std::span<const int> labels, double factor) override {
+        if (!trainer_) throw duet::Error("train_step comes after start_training");
         StepResult result;
         result.loss = trainer_->step(batch(inputs), labels, factor);
         const auto y = trainer_->output(inputs.count);

@@ -38,6 +38,7 @@ public:
 
     void run() {
         reference();
+        unread_tensors();
         thread_counts();
         absent_input_gradient();
         numerical_gradients();
@@ -89,6 +90,20 @@ private:
         require_finite(output_, "forward leaves part of its output unwritten, or reads memory that it did not write");
         require_finite(input_gradient_, "backward leaves part of the input gradient unassigned, or adds to it instead of assigning");
         require_finite(gradients_, "backward reads memory that nobody wrote, and spoils a parameter gradient");
+    }
+
+    /// What backward is said not to read may have been overwritten by then, as Sequential does to save memory.
+    void unread_tensors() {
+        const std::vector<double> input(probe_.input.data(), probe_.input.data() + probe_.input.size());
+        probe_.forward();
+        if (!L::reads_input) probe_.input.poison();
+        if (!L::reads_output) probe_.output.poison();
+        probe_.gradients.fill(prefilled);
+        probe_.backward();
+        std::copy(input.begin(), input.end(), probe_.input.data());
+        if (!same_bits(input_gradient_, collect<Input>(probe_.input_gradient)) || !same_bits(gradients_, collect_gradients(probe_.gradients))) {
+            fail("backward reads x or y, although reads_input or reads_output says that it does not");
+        }
     }
 
     void thread_counts() {
@@ -202,8 +217,9 @@ private:
 
 } // namespace detail
 
-/// Checks the layer that `Spec` is on `Input`: gradients against central differences in double, poisoned and guarded buffers, parameter
-/// gradients that are added to, an input gradient that is assigned or absent, batches of 1, 3 and 17, and the same bits for 1, 2, 3 and 8 threads.
+/// Checks the layer that `Spec` is on `Input`: gradients against central differences in double, poisoned and guarded buffers (x and y too, where
+/// backward is said not to read them), parameter gradients that are added to, an input gradient that is assigned or absent, batches of 1, 3 and 17,
+/// and the same bits for 1, 2, 3 and 8 threads.
 /// Throws Error with what is wrong. PyTorch equivalent: `torch.autograd.gradcheck`.
 template <class Spec, class Input>
 void check_layer() {
