@@ -1,0 +1,43 @@
+// Training runs of the program on a folder of 60 rows, and one such run that the tests of a program share.
+#pragma once
+
+#include "program.hpp"
+
+#include "duet/data/csv.hpp"
+#include "tiny_data.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace fs = std::filesystem;
+
+inline std::vector<std::string> training(const fs::path& data, const fs::path& out, const std::vector<std::string>& more = {}) {
+    std::vector<std::string> arguments{"train", "--data", data.string(), "--out", out.string(), "--epochs", "2", "--batch", "16"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return arguments;
+}
+
+/// Trained once, for all tests that need a model. Nothing is drawn: of plots there is a test of its own.
+struct Trained {
+    Scratch scratch{"duet-program-run"};
+    fs::path data = tiny::write_folder(scratch.folder / "data");
+    fs::path run = scratch.folder / "new" / "run"; // to be made, with the folder above it
+    Outcome outcome;
+
+    Trained() {
+        const WithoutPath no_gnuplot;
+        outcome = run_digits(training(data, run, {"--threads", "1"}));
+    }
+};
+
+inline const Trained& trained() {
+    static const Trained once;
+    return once;
+}
+
+inline std::vector<double> column(const fs::path& file, const std::string& name) {
+    std::vector<double> values;
+    for (const std::string& text : duet::data::read_column(file, name)) values.push_back(std::stod(text));
+    return values;
+}
