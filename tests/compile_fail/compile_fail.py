@@ -16,7 +16,7 @@ import sys
 
 EXPECT = re.compile(r"^// expect(-given)?: *(\S.*?) *$", re.M)
 ERROR = re.compile(r": (?:fatal )?error: ")
-CLANG_CLOSING_LINE = re.compile(r"\d+ errors? generated\.$")
+CLANG_CLOSING_LINE = re.compile(r"(\d+ warnings? and )?\d+ errors? generated\.$")
 NO_SUCH_COMPILER = 77
 
 

@@ -34,6 +34,10 @@ class CompileFail(unittest.TestCase):
     def test_as_expected(self):
         self.assert_complaint(None, "// expect: Half needs an even number\n// expect-given: Quarter<3>" + HALF + ODD)
 
+    def test_warned_too(self):
+        warned = "\n#warning careful\n"
+        self.assert_complaint(None, "// expect: Half needs an even number\n// expect-given: Quarter<3>" + warned + HALF + ODD)
+
     def test_another_message(self):
         self.assert_complaint("the first error lacks: Half needs luck", "// expect: Half needs luck" + HALF + ODD)
 
