@@ -32,7 +32,7 @@ void check() {
     Buffer<T> close(area * pixel);
     to_pixels<Channels, Height, Width, PixelLayout{0, Width * pixel, pixel}>(planes.data(), close.data());
     std::vector<T> back(planes.size() + 1, T{-1});
-    to_planes<Channels, area, pixel>(close.data(), back.data());
+    to_planes<Channels, Height, Width, PixelLayout{0, Width * pixel, pixel}>(close.data(), back.data());
     BOOST_TEST(back.back() == T{-1});
     back.pop_back();
     BOOST_TEST(back == planes, boost::test_tools::per_element());

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "duet/compose/children.hpp"
+#include "duet/compose/fused_parts.hpp"
 #include "duet/compose/memory_plan.hpp"
 #include "duet/layers/layer.hpp"
 
@@ -24,24 +25,23 @@ struct Next {};
 template <class Out, class... L, class Spec>
 auto operator>>(Chain<Out, L...>, Next<Spec>) -> Chain<typename bind<Spec, Out>::Output, L..., bind<Spec, Out>>;
 
+template <class In, class Parts, std::size_t... I>
+auto bind_parts(std::index_sequence<I...>) -> decltype((Chain<In>{} >> ... >> Next<typename Parts::template part<I>>{}));
+
 } // namespace detail
 
 template <class In, class... Specs>
 struct SequentialLayer : LayerDefaults {
-    using Bound = decltype((detail::Chain<In>{} >> ... >> detail::Next<Specs>{}));
+    using Parts = FusedParts<Specs...>;
+    static constexpr std::size_t count = Parts::count;
+    using Bound = decltype(detail::bind_parts<In, Parts>(std::make_index_sequence<count>{}));
     using Layers = typename Bound::Layers;
     using Plan = MemoryPlan<Layers>;
     using Input = In;
     using Output = typename Bound::Output;
     static constexpr std::string_view type_name = "Sequential";
-    static constexpr std::size_t count = sizeof...(Specs);
     static constexpr std::size_t last = count - 1;
-
-    static constexpr typename Layers::Names names = [] {
-        std::size_t index = 0;
-        return typename Layers::Names{child_name<Specs>(index++)...};
-    }();
-    static constexpr auto parameter_list = Layers::joined_parameters(names);
+    static constexpr auto parameter_list = Layers::joined_parameters(Parts::names);
     static constexpr std::size_t slot_size = Layers::slot_size;
     static constexpr bool reads_input = Layers::template at<0>::reads_input;
     static constexpr bool reads_output = Layers::template at<last>::reads_output;
@@ -55,8 +55,8 @@ struct SequentialLayer : LayerDefaults {
     static void forward(const Run<T, M>& run, const T* parameters, Batch<const T, Input> x, Batch<T, Output> y, T* cache) {
         for_each([&]<std::size_t I>() {
             using Child = typename Layers::template at<I>;
-            Child::template forward<T>(run.child(I), parameters + Layers::parameter_offsets[I], input<I, M>(x, y, cache), output<I, M>(y, cache),
-                                       place_cache<Child>(cache_of<I, M>(cache, x.size), x.size));
+            Child::template forward<T>(run.child(Parts::index(I)), parameters + Layers::parameter_offsets[I], input<I, M>(x, y, cache),
+                                       output<I, M>(y, cache), place_cache<Child>(cache_of<I, M>(cache, x.size), x.size));
         });
     }
 
@@ -66,7 +66,7 @@ struct SequentialLayer : LayerDefaults {
         for_each([&]<std::size_t Forward>() {
             constexpr std::size_t I = last - Forward;
             using Child = typename Layers::template at<I>;
-            Child::template backward<T>(run.child(I, Plan::gradients.storage * x.size), parameters + Layers::parameter_offsets[I],
+            Child::template backward<T>(run.child(Parts::index(I), Plan::gradients.storage * x.size), parameters + Layers::parameter_offsets[I],
                                         gradients + Layers::parameter_offsets[I], input<I, M>(x, y, cache), output<I, M>(y, cache),
                                         place_cache<Child>(cache_of<I, M>(cache, x.size), x.size), output_gradient<I>(dy, run.scratch),
                                         input_gradient<I>(dx, run.scratch, x.size));
@@ -75,7 +75,7 @@ struct SequentialLayer : LayerDefaults {
 
     template <class Visitor>
     static constexpr void visit_children(Visitor&& visitor) {
-        Layers::visit(names, visitor);
+        Layers::visit(Parts::names, visitor);
     }
 
 private:
@@ -133,7 +133,7 @@ private:
     }
 };
 
-/// Layers one after another. Parts are called by their names or, unnamed, by their index.
+/// Layers one after another. Parts are called by their names or, unnamed, by their index. Rows of parts that Fusion knows are computed as one.
 /// Shapes: whatever the first takes -> whatever the last gives. PyTorch equivalent: `nn.Sequential`.
 template <class... Specs>
 struct Sequential {

@@ -38,24 +38,27 @@ void to_pixels(const T* planes, T* pixels) {
     }
 }
 
-/// The way back, from pixels that stand close together with `Pixel` elements each, a whole number of vectors.
-template <std::size_t Channels, std::size_t Area, std::size_t Pixel, class T>
+/// The way back. Channels behind the last whole vector are read as a vector too where pixels have room for one.
+template <std::size_t Channels, std::size_t Height, std::size_t Width, PixelLayout L, class T>
 void to_planes(const T* pixels, T* planes) {
-    if constexpr (Area < lanes<T>) {
-        for (std::size_t c = 0; c < Channels; ++c) {
-            for (std::size_t p = 0; p < Area; ++p) planes[c * Area + p] = pixels[p * Pixel + c];
+    constexpr std::size_t area = Height * Width;
+    constexpr bool roomy = L.pixel >= whole_vectors<T>(Channels);
+    constexpr std::size_t turned = area < lanes<T> ? 0 : roomy ? Channels : Channels / lanes<T> * lanes<T>;
+    const auto place = [](std::size_t p) { return L.origin + p / Width * L.row + p % Width * L.pixel; };
+    for (std::size_t c = 0; c < turned; c += lanes<T>) {
+        for (std::size_t done = 0; done < area; done += lanes<T>) {
+            const std::size_t first = std::min(done, area - lanes<T>);
+            std::array<Vector<T>, lanes<T>> square;
+            unroll<lanes<T>>([&](auto i) { square[i] = Vector<T>::load_unaligned(pixels + place(first + i) + c); });
+            transpose<T>(square);
+            unroll<lanes<T>>([&](auto i) {
+                if (c + i < Channels) square[i].store_unaligned(planes + (c + i) * area + first);
+            });
         }
-    } else {
-        for (std::size_t c = 0; c < Channels; c += lanes<T>) {
-            for (std::size_t done = 0; done < Area; done += lanes<T>) {
-                const std::size_t first = std::min(done, Area - lanes<T>);
-                std::array<Vector<T>, lanes<T>> square;
-                unroll<lanes<T>>([&](auto i) { square[i] = Vector<T>::load_aligned(pixels + (first + i) * Pixel + c); });
-                transpose<T>(square);
-                unroll<lanes<T>>([&](auto i) {
-                    if (c + i < Channels) square[i].store_unaligned(planes + (c + i) * Area + first);
-                });
-            }
+    }
+    if constexpr (turned < Channels) {
+        for (std::size_t c = turned; c < Channels; ++c) {
+            for (std::size_t p = 0; p < area; ++p) planes[c * area + p] = pixels[place(p) + c];
         }
     }
 }

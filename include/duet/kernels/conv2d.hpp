@@ -3,9 +3,9 @@
 #pragma once
 
 #include "duet/core/buffer.hpp"
-#include "duet/core/extent2d.hpp"
 #include "duet/core/workers.hpp"
 #include "duet/kernels/channels_last.hpp"
+#include "duet/kernels/conv2d_shape.hpp"
 #include "duet/kernels/conv2d_tiles.hpp"
 #include "duet/kernels/reduce.hpp"
 
@@ -14,24 +14,6 @@
 
 namespace duet::kernels {
 
-/// The extents of a convolution: channels and pixels of the input, channels of the output, the window, its steps, and the zeros
-/// above and left (`before`), below and right (`after`).
-struct ConvShape {
-    std::size_t in_channels;
-    Extent2d in;
-    std::size_t out_channels;
-    Extent2d kernel;
-    Extent2d stride;
-    Extent2d before;
-    Extent2d after;
-
-    [[nodiscard]] constexpr Extent2d out() const {
-        return {(in.height + before.height + after.height - kernel.height) / stride.height + 1,
-                (in.width + before.width + after.width - kernel.width) / stride.width + 1};
-    }
-    [[nodiscard]] constexpr std::size_t weights() const { return out_channels * in_channels * kernel.area(); }
-};
-
 /// How a convolution lies in scratch memory.
 template <ConvShape S, class T>
 struct ConvPlan {
@@ -39,13 +21,13 @@ struct ConvPlan {
     static constexpr std::size_t in_vector = whole_vectors<T>(S.in_channels);
     static constexpr std::size_t out_vector = whole_vectors<T>(S.out_channels);
 
-    // x with its border, as far as a window reaches; channels close together.
-    static constexpr Extent2d x{std::max(S.in.height + S.before.height, (out.height - 1) * S.stride.height + S.kernel.height),
-                                std::max(S.in.width + S.before.width, (out.width - 1) * S.stride.width + S.kernel.width)};
+    // x with its border; channels close together.
+    static constexpr Extent2d x = S.padded();
     static constexpr std::size_t x_row = x.width * S.in_channels;
     static constexpr PixelLayout x_layout{S.before.height * x_row + S.before.width * S.in_channels, x_row, S.in_channels};
     static constexpr ConvPass forward{out.height,     out.width, S.kernel.height, S.kernel.width, S.stride.height,
                                       S.stride.width, x_row,     S.in_channels,   out_vector};
+    static constexpr PixelLayout y_layout{0, out.width* out_vector, out_vector};
 
     // dy with the border that the turned kernel needs, and with stride - 1 zeros between its pixels.
     static constexpr Extent2d dy{S.in.height + S.kernel.height - 1, S.in.width + S.kernel.width - 1};
@@ -55,9 +37,12 @@ struct ConvPlan {
     static constexpr std::size_t dy_pixel_step = S.stride.width * out_vector;
     static constexpr PixelLayout dy_layout{dy_origin, dy_row_step, dy_pixel_step};
     static constexpr ConvPass input_gradient{S.in.height, S.in.width, S.kernel.height, S.kernel.width, 1, 1, dy_row, out_vector, in_vector};
+    static constexpr PixelLayout dx_layout{0, S.in.width* in_vector, in_vector};
 
     // One slot: the weight and bias gradient of its samples, then packed weights (used in slot 0 alone, by all), then the pictures.
     static constexpr std::size_t gradient_size = S.kernel.area() * S.in_channels * out_vector + out_vector;
+    static constexpr std::size_t packed_bias = S.kernel.area() * S.in_channels * out_vector; // of forward, behind the weights
+    static constexpr std::size_t packed_forward_size = round_up_to_block(gradient_size);
     static constexpr std::size_t packed_size = std::max(gradient_size, S.kernel.area() * out_vector * in_vector);
     static constexpr std::size_t x_size = round_up_to_block(x.height * x_row);
     static constexpr std::size_t y_size = round_up_to_block(out.area() * out_vector);
@@ -109,8 +94,8 @@ void conv2d(const Workers<T>& workers, std::size_t samples, const T* x, const T*
         std::fill_n(padded, Plan::x_size, T{});
         for (std::size_t n = begin; n < end; ++n) {
             to_pixels<S.in_channels, S.in.height, S.in.width, Plan::x_layout>(x + n * S.in_channels * S.in.area(), padded);
-            conv_picture<Plan::forward>(padded, packed, packed + S.kernel.area() * S.in_channels * Plan::out_vector, pixels);
-            to_planes<S.out_channels, Plan::out.area(), Plan::out_vector>(pixels, y + n * S.out_channels * Plan::out.area());
+            conv_rows<Plan::forward>(padded, packed, packed + S.kernel.area() * S.in_channels * Plan::out_vector, 0, Plan::out.height, pixels);
+            to_planes<S.out_channels, Plan::out.height, Plan::out.width, Plan::y_layout>(pixels, y + n * S.out_channels * Plan::out.area());
         }
     });
 }
@@ -137,8 +122,8 @@ void conv2d_backward(const Workers<T>& workers, std::size_t samples, const T* x,
             weight_gradient_picture<Plan::forward, Plan::dy_layout>(x_pixels, dy_first, gradient);
             bias_gradient_picture<Plan::forward, Plan::dy_layout>(dy_first, gradient + weights);
             if (dx == nullptr) continue;
-            conv_picture<Plan::input_gradient>(dy_pixels, packed, static_cast<const T*>(nullptr), dx_pixels);
-            to_planes<S.in_channels, S.in.area(), Plan::in_vector>(dx_pixels, dx + n * S.in_channels * S.in.area());
+            conv_rows<Plan::input_gradient>(dy_pixels, packed, static_cast<const T*>(nullptr), 0, S.in.height, dx_pixels);
+            to_planes<S.in_channels, S.in.height, S.in.width, Plan::dx_layout>(dx_pixels, dx + n * S.in_channels * S.in.area());
         }
     });
     // The packed weights have served: their place takes the sum, which still has to be put into PyTorch's order.

@@ -62,15 +62,16 @@ void conv_tile(const T* x, const T* weights, const T* start, T* y) {
     unroll<R * P>([&](auto i) __attribute__((always_inline)) { sum[i].store_aligned(y + (i / R) * C.out_channels + (i % R) * lanes<T>); });
 }
 
-/// A whole picture: x padded, y (height, width, out_channels).
+/// Rows first .. first + rows - 1 of a picture: x padded, y (rows, width, out_channels).
 template <ConvPass C, class T>
-void conv_picture(const T* x, const T* weights, const T* start, T* y) {
+void conv_rows(const T* x, const T* weights, const T* start, std::size_t first, std::size_t rows, T* y) {
     constexpr std::size_t vectors = tile_vectors<T>(C.out_channels);
     for (std::size_t o = 0; o < C.out_channels; o += vectors * lanes<T>) {
-        for (std::size_t h = 0; h < C.height; ++h) {
+        for (std::size_t h = 0; h < rows; ++h) {
+            const T* row = x + (first + h) * C.stride_height * C.in_row;
             for_even_tiles<C.width, tile_registers<T> / vectors>([&](auto pixels, std::size_t w) {
-                conv_tile<C, vectors, pixels>(x + h * C.stride_height * C.in_row + w * C.stride_width * C.in_pixel, weights + o,
-                                              start == nullptr ? nullptr : start + o, y + (h * C.width + w) * C.out_channels + o);
+                conv_tile<C, vectors, pixels>(row + w * C.stride_width * C.in_pixel, weights + o, start == nullptr ? nullptr : start + o,
+                                              y + (h * C.width + w) * C.out_channels + o);
             });
         }
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "duet/kernels/max_pool2d.hpp"
+#include "duet/layers/conv2d_relu_max_pool2d.hpp" // wherever the pooling is known, so is its fusion: a model is one type in every file
 #include "duet/layers/pool2d.hpp"
 
 namespace duet {
