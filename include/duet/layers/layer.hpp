@@ -19,6 +19,7 @@
 #pragma once
 
 #include "duet/core/batch.hpp"
+#include "duet/core/buffer.hpp"
 #include "duet/core/shape.hpp"
 #include "duet/layers/parameter.hpp"
 #include "duet/layers/run.hpp"
@@ -92,6 +93,10 @@ template <class L>
 inline constexpr std::size_t scratch_storage = storage_size<typename L::Scratch>;
 template <Composition L>
 inline constexpr std::size_t scratch_storage<L> = L::scratch_storage;
+
+/// Elements from one slot's scratch memory to the next one's: each starts on a cache line.
+template <class L>
+inline constexpr std::size_t slot_storage = round_up_to_block(L::slot_size);
 
 /// The cache of `samples` samples at `base`, as the layer takes it.
 template <class L, class T>

@@ -22,7 +22,7 @@ public:
     explicit LayerProbe(std::size_t samples)
         : parameters(parameter_storage(L::parameter_list)), gradients(parameter_storage(L::parameter_list)), input(samples * storage_size<Input>),
           output(samples * storage_size<Output>), output_gradient(samples * storage_size<Output>), input_gradient(samples * storage_size<Input>),
-          samples_(samples), cache_(samples * cache_storage<L, M>), scratch_(samples * scratch_storage<L>), slots_(slots * L::slot_size) {
+          samples_(samples), cache_(samples * cache_storage<L, M>), scratch_(samples * scratch_storage<L>), slots_(slots * slot_storage<L>) {
         kernels::use_single_threaded_blas();
         parameters.fill(T{});
         gradients.fill(T{});
@@ -76,7 +76,7 @@ private:
 
     Run<T, M> run(int threads) {
         Run<T, M> run;
-        run.workers = {threads, M == Mode::training ? slots : 1, slots_.data(), L::slot_size};
+        run.workers = {threads, M == Mode::training ? slots : 1, slots_.data(), slot_storage<L>};
         run.scratch = scratch_.data();
         run.random = {1, 2};
         return run;

@@ -27,7 +27,7 @@ public:
 
     TrainingPass(std::size_t capacity, std::uint64_t seed, int threads = default_threads())
         : capacity_(capacity), seed_(seed), gradients_(M::parameter_storage), workspace_(capacity * M::training_workspace),
-          slot_scratch_(slots * Layer::slot_size), workers_{std::max(threads, 1), slots, slot_scratch_.data(), Layer::slot_size} {
+          slot_scratch_(slots * slot_storage<Layer>), workers_{std::max(threads, 1), slots, slot_scratch_.data(), slot_storage<Layer>} {
         kernels::use_single_threaded_blas();
     }
     TrainingPass(const TrainingPass&) = delete;
