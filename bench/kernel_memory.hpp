@@ -17,12 +17,19 @@ inline duet::Buffer<float> random_values(std::size_t size) {
     return values;
 }
 
-/// One thread that works on the pieces of a training step, with their scratch memory.
+/// Slot scratch and no more.
+template <std::size_t Size>
+struct Slots {
+    static constexpr std::size_t slot_size = Size;
+    static constexpr std::size_t thread_size = 0;
+    static constexpr std::size_t shared_size = 0;
+};
+
+/// One thread that works on the pieces of a training step, with the scratch memory that `Needs` says.
+template <class Needs = Slots<0>>
 class OneThread {
 public:
-    explicit OneThread(std::size_t slot_size = 0) : scratch_(duet::slots * duet::round_up_to_block(slot_size)) {
-        workers_ = {1, duet::slots, scratch_.data(), duet::round_up_to_block(slot_size)};
-    }
+    OneThread() : scratch_(duet::workers_memory<Needs>(1, duet::slots)), workers_(duet::make_workers<Needs>(scratch_.data(), 1, duet::slots)) {}
     OneThread(const OneThread&) = delete;
     OneThread& operator=(const OneThread&) = delete;
     const duet::Workers<float>& operator*() const { return workers_; }

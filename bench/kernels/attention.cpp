@@ -18,7 +18,7 @@ struct Tensors {
     duet::Buffer<float> context{samples * extents.queries * extents.row()};
     duet::Buffer<float> gradients{projections.size()};
     const duet::Buffer<float> context_gradient = bench::random_values(context.size());
-    bench::OneThread workers{attention_slot_size(extents)};
+    bench::OneThread<bench::Slots<attention_slot_size(extents)>> workers;
 
     template <class T>
     static AttentionRows<T> rows(T* first) {

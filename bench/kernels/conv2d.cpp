@@ -29,7 +29,7 @@ struct Tensors {
     duet::Buffer<float> dx{x.size()};
     duet::Buffer<float> weight_gradient{weight.size()};
     duet::Buffer<float> bias_gradient{bias.size()};
-    bench::OneThread workers{duet::kernels::conv_slot_size<S>};
+    bench::OneThread<duet::kernels::ConvScratch<S>> workers;
 
     void forward() { duet::kernels::conv2d<S>(*workers, samples, x.data(), weight.data(), bias.data(), y.data()); }
     void backward(float* input_gradient) {

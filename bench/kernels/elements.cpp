@@ -25,7 +25,7 @@ BENCHMARK(copy)->ArgName("floats")->Arg(32'768)->Arg(3'211'264)->Arg(16'579'091)
 void relu(benchmark::State& state) {
     const auto x = bench::random_values(planes * pool.in.area());
     duet::Buffer<float> y(x.size());
-    const bench::OneThread workers;
+    const bench::OneThread<> workers;
     bench::measure(state, {.bytes = 2 * bench::float_bytes(x.size())},
                    [&] { duet::kernels::elementwise(*workers, x.size(), [](auto v) { return duet::ReLU::value(v); }, y.data(), x.data()); });
 }
@@ -34,7 +34,7 @@ BENCHMARK(relu)->Name("relu/floats:3211264")->Unit(benchmark::kMicrosecond);
 void max_pool(benchmark::State& state) {
     const auto x = bench::random_values(planes * pool.in.area());
     duet::Buffer<float> y(planes * pool.out().area());
-    const bench::OneThread workers;
+    const bench::OneThread<> workers;
     bench::measure(state, {.bytes = bench::float_bytes(x.size() + y.size())},
                    [&] { duet::kernels::max_pool2d<pool>(*workers, planes, x.data(), y.data()); });
 }
@@ -44,7 +44,7 @@ void max_pool_gradient(benchmark::State& state) {
     const auto x = bench::random_values(planes * pool.in.area());
     const auto dy = bench::random_values(planes * pool.out().area());
     duet::Buffer<float> dx(x.size());
-    const bench::OneThread workers;
+    const bench::OneThread<> workers;
     bench::measure(state, {.bytes = bench::float_bytes(2 * x.size() + dy.size())},
                    [&] { duet::kernels::max_pool2d_gradient<pool>(*workers, planes, x.data(), dy.data(), dx.data()); });
 }
@@ -54,7 +54,7 @@ BENCHMARK(max_pool_gradient)->Name("max_pool2d/backward/2x2/28x28")->Unit(benchm
 void dropout(benchmark::State& state) {
     const auto x = bench::random_values(1 << 20);
     duet::Buffer<float> y(x.size());
-    const bench::OneThread workers;
+    const bench::OneThread<> workers;
     bench::measure(state, {.bytes = 2 * bench::float_bytes(x.size())},
                    [&] { duet::kernels::dropout(*workers, {1, 2}, 0, x.size(), 0.2, x.data(), y.data()); });
 }

@@ -30,7 +30,7 @@ struct Norm {
     duet::Buffer<float> mean{tokens};
     duet::Buffer<float> inverse_deviation{tokens};
     duet::Buffer<float> gradients{2 * columns};
-    bench::OneThread workers{2 * columns};
+    bench::OneThread<bench::Slots<2 * columns>> workers;
 
     void forward() {
         duet::kernels::layer_norm(*workers, tokens, columns, 1e-5F, weight.data(), weight.data(), x.data(), y.data(), mean.data(),

@@ -27,6 +27,8 @@ struct BranchesLayer<Shapes<In...>, Specs...> : LayerDefaults {
     }();
     static constexpr auto parameter_list = Layers::joined_parameters(names);
     static constexpr std::size_t slot_size = Layers::slot_size;
+    static constexpr std::size_t thread_size = Layers::thread_size;
+    static constexpr std::size_t shared_size = Layers::shared_size;
     static constexpr bool reads_input = (bind<Specs, In>::reads_input || ...);
     static constexpr bool reads_output = (bind<Specs, In>::reads_output || ...);
     static constexpr std::size_t multiply_adds = Layers::multiply_adds;

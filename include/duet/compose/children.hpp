@@ -58,6 +58,8 @@ struct Children {
     static constexpr std::size_t largest_inference_cache = std::max({std::size_t{0}, duet::cache_storage<L, Mode::inference>...});
     static constexpr std::size_t largest_scratch = std::max({std::size_t{0}, duet::scratch_storage<L>...});
     static constexpr std::size_t slot_size = std::max({std::size_t{0}, L::slot_size...});
+    static constexpr std::size_t thread_size = std::max({std::size_t{0}, L::thread_size...});
+    static constexpr std::size_t shared_size = std::max({std::size_t{0}, L::shared_size...});
     static constexpr std::size_t multiply_adds = (L::multiply_adds + ... + 0);
 
     /// Calls `visit.operator()<Layer>(name)` for each layer.

@@ -17,6 +17,8 @@ struct ResidualLayer : LayerDefaults {
     static constexpr std::string_view type_name = "Residual";
     static constexpr auto parameter_list = Inner::parameter_list;
     static constexpr std::size_t slot_size = Inner::slot_size;
+    static constexpr std::size_t thread_size = Inner::thread_size;
+    static constexpr std::size_t shared_size = Inner::shared_size;
     static constexpr bool reads_input = Inner::reads_input;
     static constexpr std::size_t multiply_adds = Inner::multiply_adds;
 

@@ -43,6 +43,8 @@ struct SequentialLayer : LayerDefaults {
     static constexpr std::size_t last = count - 1;
     static constexpr auto parameter_list = Layers::joined_parameters(Parts::names);
     static constexpr std::size_t slot_size = Layers::slot_size;
+    static constexpr std::size_t thread_size = Layers::thread_size;
+    static constexpr std::size_t shared_size = Layers::shared_size;
     static constexpr bool reads_input = Layers::template at<0>::reads_input;
     static constexpr bool reads_output = Layers::template at<last>::reads_output;
     static constexpr std::size_t multiply_adds = Layers::multiply_adds;

@@ -1,10 +1,11 @@
-// Two-dimensional convolution without im2col: each picture is turned to channels-last with a border of zeros, summed in registers
-// (conv2d_tiles.hpp) and turned back. The input gradient is the same convolution with the kernel turned round, over dy with zeros in the strides.
+// Two-dimensional convolution without im2col: each picture is turned to channels-last with a border of zeros, convolved there
+// (conv2d_picture.hpp) and turned back. The input gradient is the same convolution with the kernel turned round, over dy with zeros in the strides.
 #pragma once
 
 #include "duet/core/buffer.hpp"
 #include "duet/core/workers.hpp"
 #include "duet/kernels/channels_last.hpp"
+#include "duet/kernels/conv2d_picture.hpp"
 #include "duet/kernels/conv2d_shape.hpp"
 #include "duet/kernels/conv2d_tiles.hpp"
 #include "duet/kernels/reduce.hpp"
@@ -39,62 +40,76 @@ struct ConvPlan {
     static constexpr ConvPass input_gradient{S.in.height, S.in.width, S.kernel.height, S.kernel.width, 1, 1, dy_row, out_vector, in_vector};
     static constexpr PixelLayout dx_layout{0, S.in.width* in_vector, in_vector};
 
-    // One slot: the weight and bias gradient of its samples, then packed weights (used in slot 0 alone, by all), then the pictures.
-    static constexpr std::size_t gradient_size = S.kernel.area() * S.in_channels * out_vector + out_vector;
-    static constexpr std::size_t packed_bias = S.kernel.area() * S.in_channels * out_vector; // of forward, behind the weights
-    static constexpr std::size_t packed_forward_size = round_up_to_block(gradient_size);
-    static constexpr std::size_t packed_size = std::max(gradient_size, S.kernel.area() * out_vector * in_vector);
     static constexpr std::size_t x_size = round_up_to_block(x.height * x_row);
     static constexpr std::size_t y_size = round_up_to_block(out.area() * out_vector);
     static constexpr std::size_t dy_size = round_up_to_block(dy.height * dy_row);
     static constexpr std::size_t dx_size = round_up_to_block(S.in.area() * in_vector);
-    static constexpr std::size_t packed = round_up_to_block(gradient_size);
-    static constexpr std::size_t pictures = packed + round_up_to_block(packed_size);
-    static constexpr std::size_t slot_size = pictures + x_size + std::max(y_size, dy_size + dx_size);
+    using Forward = ConvPicture<forward, T>;
+    using InputGradient = ConvPicture<input_gradient, T>;
+
+    /// A slot: the weight gradient (kh, kw, in, out padded) of its samples, then the bias gradient.
+    static constexpr std::size_t weights_size = S.kernel.area() * S.in_channels * out_vector;
+    static constexpr std::size_t gradient_size = weights_size + out_vector;
+    /// Shared: the weights of a pass, and the bias of the forward one; or the sum of all slots.
+    static constexpr std::size_t shared_size = std::max({Forward::weights_size + out_vector, InputGradient::weights_size, gradient_size});
+    /// A thread: its pictures; or the weights while they are prepared.
+    static constexpr std::size_t thread_size =
+        std::max({x_size + y_size + Forward::scratch_size, x_size + dy_size + dx_size + InputGradient::scratch_size, Forward::taps_size,
+                  InputGradient::taps_size});
 };
 
-/// Elements of slot scratch that the convolution takes, whatever the type.
+/// What scratch memory the convolution takes, in elements, whatever the type.
 template <ConvShape S>
-inline constexpr std::size_t conv_slot_size = std::max(ConvPlan<S, float>::slot_size, ConvPlan<S, double>::slot_size);
+struct ConvScratch {
+    static constexpr std::size_t slot_size = std::max(ConvPlan<S, float>::gradient_size, ConvPlan<S, double>::gradient_size);
+    static constexpr std::size_t thread_size = std::max(ConvPlan<S, float>::thread_size, ConvPlan<S, double>::thread_size);
+    static constexpr std::size_t shared_size = std::max(ConvPlan<S, float>::shared_size, ConvPlan<S, double>::shared_size);
+};
 
-/// weight (out, in, kh, kw) -> (kh, kw, in, out padded by zeros), then the bias, padded likewise.
+/// weight (out, in, kh, kw) and bias (out) as the forward pass reads them, in shared memory.
 template <ConvShape S, class T>
-void pack_forward(const T* weight, const T* bias, T* packed) {
+void prepare_forward(const Workers<T>& workers, const T* weight, const T* bias) {
     using Plan = ConvPlan<S, T>;
-    std::fill_n(packed, Plan::gradient_size, T{});
-    constexpr std::size_t taps = S.kernel.area();
-    to_pixels<S.out_channels, S.in_channels, taps, PixelLayout{0, Plan::out_vector, S.in_channels * Plan::out_vector}>(weight, packed);
-    std::copy_n(bias, S.out_channels, packed + taps * S.in_channels * Plan::out_vector);
+    const auto fill = [&](T* taps) { // (kh, kw, in, out padded)
+        if constexpr (Plan::out_vector != S.out_channels) std::fill_n(taps, Plan::weights_size, T{});
+        to_pixels<S.out_channels, S.in_channels, S.kernel.area(), PixelLayout{0, Plan::out_vector, S.in_channels * Plan::out_vector}>(weight, taps);
+    };
+    Plan::Forward::prepare(fill, workers.own(), workers.shared);
+    T* start = workers.shared + Plan::Forward::weights_size;
+    std::fill_n(start, Plan::out_vector, T{});
+    std::copy_n(bias, S.out_channels, start);
 }
 
-/// weight (out, in, kh, kw) -> (kh, kw, both turned round, out padded, in padded).
+/// weight (out, in, kh, kw) as the input gradient reads it, turned round, in shared memory.
 template <ConvShape S, class T>
-void pack_input_gradient(const T* weight, T* packed) {
+void prepare_input_gradient(const Workers<T>& workers, const T* weight) {
     using Plan = ConvPlan<S, T>;
-    constexpr std::size_t taps = S.kernel.area();
-    std::fill_n(packed, taps * Plan::out_vector * Plan::in_vector, T{});
-    for (std::size_t o = 0; o < S.out_channels; ++o) {
-        for (std::size_t k = 0; k < taps; ++k) {
-            for (std::size_t i = 0; i < S.in_channels; ++i) {
-                packed[((taps - 1 - k) * Plan::out_vector + o) * Plan::in_vector + i] = weight[(o * S.in_channels + i) * taps + k];
+    const auto fill = [&](T* taps) { // (kh, kw, out padded, in padded)
+        constexpr std::size_t area = S.kernel.area();
+        std::fill_n(taps, area * Plan::out_vector * Plan::in_vector, T{});
+        for (std::size_t o = 0; o < S.out_channels; ++o) {
+            for (std::size_t k = 0; k < area; ++k) {
+                for (std::size_t i = 0; i < S.in_channels; ++i) {
+                    taps[((area - 1 - k) * Plan::out_vector + o) * Plan::in_vector + i] = weight[(o * S.in_channels + i) * area + k];
+                }
             }
         }
-    }
+    };
+    Plan::InputGradient::prepare(fill, workers.own(), workers.shared);
 }
 
 /// y (samples, out, h', w') = x (samples, in, h, w) convolved with weight (out, in, kh, kw) + bias (out). PyTorch equivalent: `F.conv2d`.
 template <ConvShape S, class T>
 void conv2d(const Workers<T>& workers, std::size_t samples, const T* x, const T* weight, const T* bias, T* y) {
     using Plan = ConvPlan<S, T>;
-    const T* packed = workers.slot(0) + Plan::packed;
-    pack_forward<S>(weight, bias, workers.slot(0) + Plan::packed);
-    workers.for_slots(samples, [&](std::size_t slot, std::size_t begin, std::size_t end) {
-        T* padded = workers.slot(slot) + Plan::pictures;
+    prepare_forward<S>(workers, weight, bias);
+    workers.for_slots(samples, [&](std::size_t, std::size_t begin, std::size_t end) {
+        T* padded = workers.own();
         T* pixels = padded + Plan::x_size;
         std::fill_n(padded, Plan::x_size, T{});
         for (std::size_t n = begin; n < end; ++n) {
             to_pixels<S.in_channels, S.in.height, S.in.width, Plan::x_layout>(x + n * S.in_channels * S.in.area(), padded);
-            conv_rows<Plan::forward>(padded, packed, packed + S.kernel.area() * S.in_channels * Plan::out_vector, 0, Plan::out.height, pixels);
+            Plan::Forward::convolve(padded, workers.shared, workers.shared + Plan::Forward::weights_size, pixels + Plan::y_size, pixels);
             to_planes<S.out_channels, Plan::out.height, Plan::out.width, Plan::y_layout>(pixels, y + n * S.out_channels * Plan::out.area());
         }
     });
@@ -105,12 +120,10 @@ template <ConvShape S, class T>
 void conv2d_backward(const Workers<T>& workers, std::size_t samples, const T* x, const T* weight, const T* dy, T* dx, T* weight_gradient,
                      T* bias_gradient) {
     using Plan = ConvPlan<S, T>;
-    constexpr std::size_t weights = S.kernel.area() * S.in_channels * Plan::out_vector;
-    T* packed = workers.slot(0) + Plan::packed;
-    if (dx != nullptr) pack_input_gradient<S>(weight, packed);
+    if (dx != nullptr) prepare_input_gradient<S>(workers, weight);
     const std::size_t count = workers.for_slots(samples, [&](std::size_t slot, std::size_t begin, std::size_t end) {
         T* gradient = workers.slot(slot);
-        T* x_pixels = gradient + Plan::pictures;
+        T* x_pixels = workers.own();
         T* dy_pixels = x_pixels + Plan::x_size;
         T* dx_pixels = dy_pixels + Plan::dy_size;
         std::fill_n(gradient, Plan::gradient_size, T{});
@@ -120,23 +133,23 @@ void conv2d_backward(const Workers<T>& workers, std::size_t samples, const T* x,
             to_pixels<S.out_channels, Plan::out.height, Plan::out.width, Plan::dy_layout>(dy + n * S.out_channels * Plan::out.area(), dy_pixels);
             const T* dy_first = dy_pixels + Plan::dy_layout.origin;
             weight_gradient_picture<Plan::forward, Plan::dy_layout>(x_pixels, dy_first, gradient);
-            bias_gradient_picture<Plan::forward, Plan::dy_layout>(dy_first, gradient + weights);
+            bias_gradient_picture<Plan::forward, Plan::dy_layout>(dy_first, gradient + Plan::weights_size);
             if (dx == nullptr) continue;
-            conv_rows<Plan::input_gradient>(dy_pixels, packed, static_cast<const T*>(nullptr), 0, S.in.height, dx_pixels);
+            Plan::InputGradient::convolve(dy_pixels, workers.shared, nullptr, dx_pixels + Plan::dx_size, dx_pixels);
             to_planes<S.in_channels, S.in.height, S.in.width, Plan::dx_layout>(dx_pixels, dx + n * S.in_channels * S.in.area());
         }
     });
-    // The packed weights have served: their place takes the sum, which still has to be put into PyTorch's order.
-    std::fill_n(packed, Plan::gradient_size, T{});
-    add_slots(workers, count, Plan::gradient_size, packed);
+    // The weights have served: their place takes the sum, which still has to be put into PyTorch's order.
+    std::fill_n(workers.shared, Plan::gradient_size, T{});
+    add_slots(workers, count, Plan::gradient_size, workers.shared);
     constexpr std::size_t taps = S.kernel.area();
     const auto unpack = [&](std::size_t o) {
         for (std::size_t i = 0; i < S.in_channels; ++i) {
             for (std::size_t k = 0; k < taps; ++k) {
-                weight_gradient[(o * S.in_channels + i) * taps + k] += packed[(k * S.in_channels + i) * Plan::out_vector + o];
+                weight_gradient[(o * S.in_channels + i) * taps + k] += workers.shared[(k * S.in_channels + i) * Plan::out_vector + o];
             }
         }
-        bias_gradient[o] += packed[weights + o];
+        bias_gradient[o] += workers.shared[Plan::weights_size + o];
     };
     parallel_for(S.out_channels, workers.threads, unpack);
 }

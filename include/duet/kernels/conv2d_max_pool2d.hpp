@@ -22,29 +22,36 @@ struct PooledConvPlan {
     using Sparse = SparseLayout<S, T>;
     static constexpr Extent2d out{Conv::out.height / W.height, Conv::out.width / W.width};
 
-    // Forward: packed weights (those of slot 0 serve all), the padded picture, the rows of a row of windows, what is pooled, and its taps.
-    static constexpr std::size_t x_forward = Conv::packed_forward_size;
-    static constexpr std::size_t rows = x_forward + Conv::x_size;
     static constexpr std::size_t pooled_row = out.width * Conv::out_vector;
     static constexpr std::size_t pooled_size = out.height * pooled_row;
-    static constexpr std::size_t pooled = rows + W.height * Conv::out.width * Conv::out_vector;
-    static constexpr std::size_t taps = pooled + pooled_size;
     static constexpr PixelLayout pooled_layout{0, pooled_row, Conv::out_vector};
 
-    // Backward: the weight and bias gradient of the slot's samples, packed weights (of slot 0), the picture, a block of its gradient, the slopes.
-    static constexpr std::size_t biases = Sparse::blocks * Sparse::kernel_block;
-    static constexpr std::size_t gradient_size = biases + S.out_channels;
-    static constexpr std::size_t packed = round_up_to_block(gradient_size);
-    static constexpr std::size_t x_backward = packed + round_up_to_block(gradient_size);
-    static constexpr std::size_t dx = x_backward + Sparse::blocks * Sparse::block;
+    // A thread, forward: the padded picture, what is convolved (by Winograd's way all of it, else a row of windows), what is pooled, its taps.
+    static constexpr bool by_rows = !Conv::Forward::by_winograd;
+    static constexpr std::size_t convolved = Conv::x_size;
+    static constexpr std::size_t pooled = convolved + (by_rows ? W.height * Conv::out.width * Conv::out_vector : Conv::y_size);
+    static constexpr std::size_t taps = pooled + pooled_size;
+    static constexpr std::size_t scratch = taps + pooled_size;
+
+    // A thread, backward: the padded picture, a block of its gradient, the slopes.
+    static constexpr std::size_t dx = Sparse::blocks * Sparse::block;
     static constexpr std::size_t slopes = dx + Sparse::block;
 
-    static constexpr std::size_t slot_size = std::max(taps + pooled_size, slopes + 2 * S.out_channels * out.area());
+    /// A slot: the weight gradient of its samples, then the bias gradient.
+    static constexpr std::size_t biases = Sparse::blocks * Sparse::kernel_block;
+    static constexpr std::size_t gradient_size = biases + S.out_channels;
+    static constexpr std::size_t shared_size = std::max(Conv::Forward::weights_size + Conv::out_vector, gradient_size);
+    static constexpr std::size_t thread_size =
+        std::max({scratch + Conv::Forward::scratch_size, slopes + 2 * S.out_channels* out.area(), Conv::Forward::taps_size});
 };
 
-/// Elements of slot scratch that the fused kernel takes, whatever the type.
+/// What scratch memory the fused kernel takes, in elements, whatever the type.
 template <ConvShape S, Extent2d W>
-inline constexpr std::size_t pooled_conv_slot_size = std::max(PooledConvPlan<S, W, float>::slot_size, PooledConvPlan<S, W, double>::slot_size);
+struct PooledConvScratch {
+    static constexpr std::size_t slot_size = std::max(PooledConvPlan<S, W, float>::gradient_size, PooledConvPlan<S, W, double>::gradient_size);
+    static constexpr std::size_t thread_size = std::max(PooledConvPlan<S, W, float>::thread_size, PooledConvPlan<S, W, double>::thread_size);
+    static constexpr std::size_t shared_size = std::max(PooledConvPlan<S, W, float>::shared_size, PooledConvPlan<S, W, double>::shared_size);
+};
 
 /// One row of windows: pixels (window height, width, channels) -> the largest of each window, rectified, and its tap: 1 for the window's first
 /// element, 0 where nothing is positive. The first of equals counts; NaN takes the place of anything.
@@ -76,22 +83,28 @@ void conv2d_max_pool2d(const Workers<T>& workers, std::size_t samples, const T* 
     using Plan = PooledConvPlan<S, W, T>;
     using Conv = typename Plan::Conv;
     constexpr std::size_t picture = S.out_channels * Plan::out.area();
-    pack_forward<S>(weight, bias, workers.slot(0));
-    const T* packed = workers.slot(0);
-    workers.for_slots(samples, [&](std::size_t slot, std::size_t begin, std::size_t end) {
-        T* memory = workers.slot(slot);
-        T* padded = memory + Plan::x_forward;
+    prepare_forward<S>(workers, weight, bias);
+    const T* start = workers.shared + Conv::Forward::weights_size;
+    workers.for_slots(samples, [&](std::size_t, std::size_t begin, std::size_t end) {
+        T* padded = workers.own();
+        T* convolved = padded + Plan::convolved;
         std::fill_n(padded, Conv::x_size, T{});
         for (std::size_t n = begin; n < end; ++n) {
             to_pixels<S.in_channels, S.in.height, S.in.width, Conv::x_layout>(x + n * S.in_channels * S.in.area(), padded);
+            if constexpr (!Plan::by_rows) Conv::Forward::convolve(padded, workers.shared, start, padded + Plan::scratch, convolved);
             for (std::size_t h = 0; h < Plan::out.height; ++h) {
-                conv_rows<Conv::forward>(padded, packed, packed + Conv::packed_bias, h * W.height, W.height, memory + Plan::rows);
-                rectified_max_of_windows<W, Plan::out.width, Conv::out_vector>(memory + Plan::rows, memory + Plan::pooled + h * Plan::pooled_row,
-                                                                               memory + Plan::taps + h * Plan::pooled_row);
+                const T* rows = convolved;
+                if constexpr (Plan::by_rows) {
+                    conv_rows<Conv::forward>(padded, workers.shared, start, h * W.height, W.height, convolved);
+                } else {
+                    rows += h * W.height * Conv::out.width * Conv::out_vector;
+                }
+                rectified_max_of_windows<W, Plan::out.width, Conv::out_vector>(rows, padded + Plan::pooled + h * Plan::pooled_row,
+                                                                               padded + Plan::taps + h * Plan::pooled_row);
             }
-            to_planes<S.out_channels, Plan::out.height, Plan::out.width, Plan::pooled_layout>(memory + Plan::pooled, y + n * picture);
+            to_planes<S.out_channels, Plan::out.height, Plan::out.width, Plan::pooled_layout>(padded + Plan::pooled, y + n * picture);
             if (taps == nullptr) continue;
-            to_planes<S.out_channels, Plan::out.height, Plan::out.width, Plan::pooled_layout>(memory + Plan::taps, taps + n * picture);
+            to_planes<S.out_channels, Plan::out.height, Plan::out.width, Plan::pooled_layout>(padded + Plan::taps, taps + n * picture);
         }
     });
 }
@@ -134,7 +147,7 @@ void conv2d_max_pool2d_gradient(const Workers<T>& workers, std::size_t samples, 
     constexpr std::size_t weight_block = channels * S.kernel.area();
     constexpr std::size_t output = S.out_channels * Plan::out.area();
 
-    T* packed = workers.slot(0) + Plan::packed;
+    T* packed = workers.shared;
     const auto pack = [&](std::size_t o) {
         for (std::size_t b = 0; b < Sparse::blocks; ++b) {
             T* to = packed + b * Sparse::kernel_block + o * Sparse::kernel;
@@ -145,12 +158,12 @@ void conv2d_max_pool2d_gradient(const Workers<T>& workers, std::size_t samples, 
     if (dx != nullptr) parallel_for(S.out_channels, workers.threads, pack);
     const std::size_t count = workers.for_slots(samples, [&](std::size_t slot, std::size_t begin, std::size_t end) {
         T* gradient = workers.slot(slot);
-        T* padded = gradient + Plan::x_backward;
-        T* padded_gradient = gradient + Plan::dx;
+        T* padded = workers.own();
+        T* padded_gradient = padded + Plan::dx;
         std::fill_n(gradient, Plan::gradient_size, T{});
         std::fill_n(padded, Sparse::blocks * Sparse::block, T{});
         for (std::size_t n = begin; n < end; ++n) {
-            const auto slopes = slopes_of_windows<S, W>(taps + n * output, dy + n * output, gradient + Plan::slopes);
+            const auto slopes = slopes_of_windows<S, W>(taps + n * output, dy + n * output, padded + Plan::slopes);
             for (std::size_t o = 0; o < S.out_channels; ++o) {
                 for (std::size_t e = 0; e < slopes[o].count; ++e) gradient[Plan::biases + o] += slopes[o].values[e];
             }

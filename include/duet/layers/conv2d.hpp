@@ -42,7 +42,10 @@ struct Conv2dLayer : LayerDefaults {
     static constexpr std::string_view type_name = "Conv2d";
     static constexpr std::array parameter_list{Parameter{"weight", Shape<Channels, shape.in_channels, Kernel.height, Kernel.width>{}, initialiser},
                                                Parameter{"bias", Shape<Channels>{}, initialiser}};
-    static constexpr std::size_t slot_size = kernels::conv_slot_size<shape>;
+    using KernelScratch = kernels::ConvScratch<shape>;
+    static constexpr std::size_t slot_size = KernelScratch::slot_size;
+    static constexpr std::size_t thread_size = KernelScratch::thread_size;
+    static constexpr std::size_t shared_size = KernelScratch::shared_size;
     static constexpr bool reads_input = true;
     static constexpr std::size_t multiply_adds = Output::size * fan_in;
 

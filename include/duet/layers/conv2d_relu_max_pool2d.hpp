@@ -23,7 +23,10 @@ struct Conv2dReLUMaxPool2dLayer : LayerDefaults {
     static constexpr auto parameter_list = Conv::parameter_list;
     /// Which element of each window was taken: 1 for the first, 0 where none is positive.
     using Cache = Shapes<Output>;
-    static constexpr std::size_t slot_size = kernels::pooled_conv_slot_size<Conv::shape, Window>;
+    using KernelScratch = kernels::PooledConvScratch<Conv::shape, Window>;
+    static constexpr std::size_t slot_size = KernelScratch::slot_size;
+    static constexpr std::size_t thread_size = KernelScratch::thread_size;
+    static constexpr std::size_t shared_size = KernelScratch::shared_size;
     static constexpr bool reads_input = true;
     static constexpr std::size_t multiply_adds = Conv::multiply_adds;
 

@@ -8,7 +8,8 @@
 //   parameter_list                    std::array<Parameter, N>: names, shapes, initialisers; offsets follow from the order
 //   Cache                             Shapes that forward leaves for backward; in inference it lives only while forward runs
 //   Scratch                           Shapes of memory per sample that backward may use
-//   slot_size                         elements of scratch memory that each piece of the batch needs besides (run.workers.slot(i))
+//   slot_size                         elements of scratch memory that each piece of the batch needs besides (run.workers.slot(i)),
+//   thread_size, shared_size          each thread (run.workers.own()), and all together (run.workers.shared)
 //   reads_input, reads_output         whether backward reads x, y
 //   in_place                          whether forward permits y to be x, and backward dx to be dy
 //   multiply_adds                     per sample, of forward
@@ -19,7 +20,6 @@
 #pragma once
 
 #include "duet/core/batch.hpp"
-#include "duet/core/buffer.hpp"
 #include "duet/core/shape.hpp"
 #include "duet/layers/parameter.hpp"
 #include "duet/layers/run.hpp"
@@ -36,6 +36,8 @@ struct LayerDefaults {
     using Cache = Shapes<>;
     using Scratch = Shapes<>;
     static constexpr std::size_t slot_size = 0;
+    static constexpr std::size_t thread_size = 0;
+    static constexpr std::size_t shared_size = 0;
     static constexpr bool reads_input = false;
     static constexpr bool reads_output = false;
     static constexpr bool in_place = false;
@@ -93,10 +95,6 @@ template <class L>
 inline constexpr std::size_t scratch_storage = storage_size<typename L::Scratch>;
 template <Composition L>
 inline constexpr std::size_t scratch_storage<L> = L::scratch_storage;
-
-/// Elements from one slot's scratch memory to the next one's: each starts on a cache line.
-template <class L>
-inline constexpr std::size_t slot_storage = round_up_to_block(L::slot_size);
 
 /// The cache of `samples` samples at `base`, as the layer takes it.
 template <class L, class T>

@@ -22,7 +22,8 @@ public:
     explicit LayerProbe(std::size_t samples)
         : parameters(parameter_storage(L::parameter_list)), gradients(parameter_storage(L::parameter_list)), input(samples * storage_size<Input>),
           output(samples * storage_size<Output>), output_gradient(samples * storage_size<Output>), input_gradient(samples * storage_size<Input>),
-          samples_(samples), cache_(samples * cache_storage<L, M>), scratch_(samples * scratch_storage<L>), slots_(slots * slot_storage<L>) {
+          samples_(samples), cache_(samples * cache_storage<L, M>), scratch_(samples * scratch_storage<L>),
+          workers_(workers_memory<L>(most_threads, slots)) {
         kernels::use_single_threaded_blas();
         parameters.fill(T{});
         gradients.fill(T{});
@@ -35,7 +36,7 @@ public:
     void forward(int threads = 1) {
         output.poison();
         cache_.poison();
-        slots_.poison();
+        workers_.poison();
         L::template forward<T>(run(threads), parameters.data(), x(), y(), place_cache<L>(cache_.data(), samples_));
         require_intact("forward");
     }
@@ -44,7 +45,7 @@ public:
     void backward(int threads = 1, bool with_input_gradient = true) {
         input_gradient.poison();
         scratch_.poison();
-        slots_.poison();
+        workers_.poison();
         const auto call = [&](auto dx) {
             L::template backward<T>(run(threads), parameters.data(), gradients.data(), x(), y(), place_cache<L>(cache_.data(), samples_),
                                     place<Output>(output_gradient.data(), samples_), dx);
@@ -71,12 +72,14 @@ public:
     }
 
 private:
+    static constexpr std::size_t most_threads = 8;
+
     Batch<const T, Input> x() { return place<Input>(input.data(), samples_); }
     Batch<T, Output> y() { return place<Output>(output.data(), samples_); }
 
     Run<T, M> run(int threads) {
         Run<T, M> run;
-        run.workers = {threads, M == Mode::training ? slots : 1, slots_.data(), slot_storage<L>};
+        run.workers = make_workers<L>(workers_.data(), threads, M == Mode::training ? slots : 1);
         run.scratch = scratch_.data();
         run.random = {1, 2};
         return run;
@@ -84,12 +87,12 @@ private:
 
     void require_intact(const char* where) const {
         const bool intact = parameters.intact() && gradients.intact() && input.intact() && output.intact() && output_gradient.intact() &&
-                            input_gradient.intact() && cache_.intact() && scratch_.intact() && slots_.intact();
+                            input_gradient.intact() && cache_.intact() && scratch_.intact() && workers_.intact();
         if (!intact) throw Error(std::string(L::type_name) + ": " + where + " writes outside its buffers (batch " + std::to_string(samples_) + ")");
     }
 
     std::size_t samples_;
-    GuardedBuffer<T> cache_, scratch_, slots_;
+    GuardedBuffer<T> cache_, scratch_, workers_;
 };
 
 } // namespace duet

@@ -46,7 +46,7 @@ public:
             const std::size_t end = std::min(x.size, begin + chunk);
             T* memory = workspace_.data() + (team ? static_cast<std::size_t>(omp_get_thread_num()) : 0) * workspace_size;
             Run<T, Mode::inference> run;
-            run.workers = {1, 1, memory + cache_size, slot_storage<L>};
+            run.workers = make_workers<L>(memory + cache_size, 1, 1);
             run.first_sample = begin;
             L::template forward<T>(run, parameters_.data(), x.slice(begin, end), y.slice(begin, end), place_cache<L>(memory, end - begin));
         };
@@ -55,7 +55,7 @@ public:
 
 private:
     static constexpr std::size_t cache_size = chunk * cache_storage<L, Mode::inference>;
-    static constexpr std::size_t workspace_size = cache_size + slot_storage<L>;
+    static constexpr std::size_t workspace_size = cache_size + workers_memory<L>(1, 1);
 
     std::span<const T> parameters_;
     int threads_;

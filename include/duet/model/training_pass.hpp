@@ -26,8 +26,9 @@ public:
     using Output = typename M::Output;
 
     TrainingPass(std::size_t capacity, std::uint64_t seed, int threads = default_threads())
-        : capacity_(capacity), seed_(seed), gradients_(M::parameter_storage), workspace_(capacity * M::training_workspace),
-          slot_scratch_(slots * slot_storage<Layer>), workers_{std::max(threads, 1), slots, slot_scratch_.data(), slot_storage<Layer>} {
+        : capacity_(capacity), seed_(seed), threads_(std::max(threads, 1)), gradients_(M::parameter_storage),
+          workspace_(capacity * M::training_workspace), scratch_(workers_memory<Layer>(static_cast<std::size_t>(threads_), slots)),
+          workers_(make_workers<Layer>(scratch_.data(), threads_, slots)) {
         kernels::use_single_threaded_blas();
     }
     TrainingPass(const TrainingPass&) = delete;
@@ -74,7 +75,8 @@ private:
 
     std::size_t capacity_;
     std::uint64_t seed_;
-    Buffer<T> gradients_, workspace_, slot_scratch_;
+    int threads_;
+    Buffer<T> gradients_, workspace_, scratch_;
     Workers<T> workers_;
     Run<T, Mode::training> run_;
 };

@@ -1,0 +1,69 @@
+#define BOOST_TEST_MODULE winograd
+#include "duet/kernels/winograd.hpp"
+
+#include "duet/core/buffer.hpp"
+#include "duet/core/random.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+using namespace duet;
+using namespace duet::kernels;
+
+namespace {
+
+template <class T>
+Buffer<T> random_values(std::size_t size) {
+    Buffer<T> values(size);
+    Random random(size);
+    for (T& v : values.span()) v = static_cast<T>(random.uniform(-1, 1));
+    return values;
+}
+
+template <std::size_t Kernel, std::size_t Height, std::size_t Width, class T>
+void equals_the_definition() {
+    constexpr std::size_t in = 2 * lanes<T>;
+    constexpr std::size_t out = 3 * lanes<T>;
+    constexpr std::size_t row = (Width + Kernel - 1) * in;
+    constexpr ConvPass pass{Height, Width, Kernel, Kernel, 1, 1, row, in, out};
+    static_assert(winograd_pays<pass, T>);
+    const auto x = random_values<T>((Height + Kernel - 1) * row);
+    const auto weights = random_values<T>(Kernel * Kernel * in * out);
+    const auto start = random_values<T>(out);
+    Buffer<T> expected(Height * Width * out);
+    Buffer<T> y(expected.size());
+    Buffer<T> transformed(Winograd<pass, T>::weights_size);
+    Buffer<T> scratch(Winograd<pass, T>::scratch_size);
+    conv_rows<pass>(x.data(), weights.data(), start.data(), 0, Height, expected.data());
+    Winograd<pass, T>::transform_weights(weights.data(), transformed.data());
+    Winograd<pass, T>::convolve(x.data(), transformed.data(), start.data(), scratch.data(), y.data());
+
+    double largest = 0;
+    double error = 0;
+    for (std::size_t i = 0; i < y.size(); ++i) {
+        largest = std::max(largest, std::abs(static_cast<double>(expected.data()[i])));
+        error = std::max(error, std::abs(static_cast<double>(y.data()[i]) - static_cast<double>(expected.data()[i])));
+    }
+    BOOST_TEST(error < largest * (sizeof(T) == 4 ? 1e-5 : 3e-14), error << " of " << largest);
+}
+
+constexpr std::size_t vector = lanes<float>;
+static_assert(!winograd_pays<ConvPass{4, 4, 3, 3, 2, 2, 9 * vector, vector, vector}, float>, "stride");
+static_assert(!winograd_pays<ConvPass{4, 6, 3, 3, 1, 1, 8 * vector, vector, vector}, float>, "tiles do not cover 6");
+static_assert(!winograd_pays<ConvPass{4, 4, 3, 5, 1, 1, 8 * vector, vector, vector}, float>, "not square");
+static_assert(!winograd_pays<ConvPass{4, 4, 3, 3, 1, 1, 6, 1, vector}, float>, "one channel");
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(kernels_of_5) {
+    equals_the_definition<5, 14, 14, float>();
+    equals_the_definition<5, 2, 6, double>();
+}
+
+BOOST_AUTO_TEST_CASE(kernels_of_3) {
+    equals_the_definition<3, 4, 4, float>();
+    equals_the_definition<3, 8, 12, double>();
+}
