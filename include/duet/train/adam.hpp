@@ -3,6 +3,7 @@
 
 #include "duet/core/buffer.hpp"
 #include "duet/core/parallel.hpp"
+#include "duet/kernels/row_vectors.hpp"
 
 #include <cmath>
 #include <cstddef>
@@ -34,26 +35,28 @@ public:
         const auto count = static_cast<double>(steps_);
         const double bias1 = 1 - std::pow(options_.beta1, count);
         const double bias2 = 1 - std::pow(options_.beta2, count);
-        const T b1 = static_cast<T>(options_.beta1);
-        const T b2 = static_cast<T>(options_.beta2);
-        const T fresh1 = static_cast<T>(1 - options_.beta1);
-        const T fresh2 = static_cast<T>(1 - options_.beta2);
-        const T rate = static_cast<T>(rate_now / bias1);
-        const T unbias2 = static_cast<T>(1 / std::sqrt(bias2));
-        const T eps = static_cast<T>(options_.epsilon);
-        const T decay = static_cast<T>(options_.decoupled ? 0 : options_.weight_decay);
-        const T shrink = static_cast<T>(options_.decoupled ? 1 - rate_now * options_.weight_decay : 1);
-        T* const first = first_.data();
-        T* const second = second_.data();
-        T* const parameter = parameters.data();
-        const T* const gradient = gradients.data();
-        for_slots(parameters.size(), threads, [=](std::size_t, std::size_t begin, std::size_t end) {
-            for (std::size_t i = begin; i < end; ++i) {
-                const T g = gradient[i] + decay * parameter[i];
-                first[i] = b1 * first[i] + fresh1 * g;
-                second[i] = b2 * second[i] + fresh2 * g * g;
-                parameter[i] = shrink * parameter[i] - rate * first[i] / (std::sqrt(second[i]) * unbias2 + eps);
-            }
+        using V = kernels::Vector<T>;
+        const auto all = [](double value) { return V(static_cast<T>(value)); };
+        const V b1 = all(options_.beta1);
+        const V b2 = all(options_.beta2);
+        const V fresh1 = all(1 - options_.beta1);
+        const V fresh2 = all(1 - options_.beta2);
+        const V rate = all(rate_now / bias1);
+        const V unbias2 = all(1 / std::sqrt(bias2));
+        const V eps = all(options_.epsilon);
+        const V decay = all(options_.decoupled ? 0 : options_.weight_decay);
+        const V shrink = all(options_.decoupled ? 1 - rate_now * options_.weight_decay : 1);
+        for_slots(parameters.size(), threads, [&](std::size_t, std::size_t begin, std::size_t end) {
+            kernels::for_vectors<T>(end - begin, [&](std::size_t at, auto part) {
+                const std::size_t i = begin + at;
+                const V p = kernels::load(parameters.data() + i, part);
+                const V g = xsimd::fma(decay, p, kernels::load(gradients.data() + i, part));
+                const V first = xsimd::fma(b1, kernels::load(first_.data() + i, part), fresh1 * g);
+                const V second = xsimd::fma(b2, kernels::load(second_.data() + i, part), fresh2 * g * g);
+                kernels::store(first, first_.data() + i, part);
+                kernels::store(second, second_.data() + i, part);
+                kernels::store(shrink * p - rate * first / xsimd::fma(xsimd::sqrt(second), unbias2, eps), parameters.data() + i, part);
+            });
         });
     }
 
