@@ -29,21 +29,19 @@ void gemm(Transpose ta, Transpose tb, std::size_t m, std::size_t n, std::size_t 
                          a, static_cast<Index>(lda), b, static_cast<Index>(ldb), beta, c, static_cast<Index>(ldc));
 }
 
-/// The same in parallel, in tiles of rows or, where these are few, of columns.
+/// The same in parallel, in tiles of rows or, where these are few, of columns: at most eight, since each packs the other operand again.
 template <class T>
 void parallel_gemm(const Workers<T>& workers, Transpose ta, Transpose tb, std::size_t m, std::size_t n, std::size_t k, const T* a, std::size_t lda,
                    const T* b, std::size_t ldb, T beta, T* c, std::size_t ldc) {
-    // Narrower tiles spend their time on packing: a tile of columns packs all rows again.
-    constexpr std::size_t grain = 32;
-    constexpr std::size_t column_grain = 64;
-    if (m >= slots * grain || m >= n) {
+    constexpr std::size_t most = 8;
+    if (m >= 512 || m >= n) {
         workers.for_slots(
             m,
             [&](std::size_t, std::size_t begin, std::size_t end) {
                 const T* rows = ta == Transpose::yes ? a + begin : a + begin * lda;
                 gemm(ta, tb, end - begin, n, k, rows, lda, b, ldb, beta, c + begin * ldc, ldc);
             },
-            grain);
+            std::max<std::size_t>(32, (m + most - 1) / most));
     } else {
         workers.for_slots(
             n,
@@ -51,7 +49,7 @@ void parallel_gemm(const Workers<T>& workers, Transpose ta, Transpose tb, std::s
                 const T* columns = tb == Transpose::yes ? b + begin * ldb : b + begin;
                 gemm(ta, tb, m, end - begin, k, a, lda, columns, ldb, beta, c + begin, ldc);
             },
-            column_grain);
+            std::max<std::size_t>(64, (n + most - 1) / most));
     }
 }
 
