@@ -4,21 +4,29 @@
 #include "duet/kernels/conv2d_tiles.hpp"
 #include "duet/kernels/winograd.hpp"
 
-#include <algorithm>
 #include <cstddef>
+#include <type_traits>
 
 namespace duet::kernels {
 
+/// The sum over the window, as it is written.
 template <ConvPass C, class T>
-struct ConvPicture {
+struct ConvByDefinition {
+    static constexpr std::size_t weights_size = C.kernel_height * C.kernel_width * C.in_pixel * C.out_channels;
+    static constexpr std::size_t scratch_size = 0;
+
+    static void convolve(const T* x, const T* weights, const T* start, T*, T* y) { conv_rows<C>(x, weights, start, 0, C.height, y); }
+};
+
+/// The way that a pass goes: `weights_size` and `scratch_size` in elements, `convolve(x, weights, start, scratch, y)` from a padded picture x to
+/// y (height, width, out), where start (out) is null for 0.
+template <ConvPass C, class T>
+struct ConvPicture : std::conditional_t<winograd_pays<C, T>, Winograd<C, T>, ConvByDefinition<C, T>> {
     static constexpr bool by_winograd = winograd_pays<C, T>;
+    /// Elements of the weights as they are defined: (kernel height, kernel width, in, out).
+    static constexpr std::size_t taps_size = ConvByDefinition<C, T>::weights_size;
 
-    /// Elements of the weights as they are defined, (kernel height, kernel width, in, out), and as the pass reads them.
-    static constexpr std::size_t taps_size = C.kernel_height * C.kernel_width * C.in_pixel * C.out_channels;
-    static constexpr std::size_t weights_size = by_winograd ? Winograd<C, T>::weights_size : taps_size;
-    static constexpr std::size_t scratch_size = by_winograd ? Winograd<C, T>::scratch_size : 0;
-
-    /// `fill(taps)` writes the weights as they are defined; `scratch` has room for these.
+    /// Makes of the weights as they are defined, which `fill(taps)` writes, those that `convolve` reads; `scratch` has room for the former.
     template <class F>
     static void prepare(const F& fill, T* scratch, T* weights) {
         if constexpr (by_winograd) {
@@ -26,15 +34,6 @@ struct ConvPicture {
             Winograd<C, T>::transform_weights(scratch, weights);
         } else {
             fill(weights);
-        }
-    }
-
-    /// y (height, width, out) of a padded picture x; start (out) is null for 0.
-    static void convolve(const T* x, const T* weights, const T* start, T* scratch, T* y) {
-        if constexpr (by_winograd) {
-            Winograd<C, T>::convolve(x, weights, start, scratch, y);
-        } else {
-            conv_rows<C>(x, weights, start, 0, C.height, y);
         }
     }
 };
