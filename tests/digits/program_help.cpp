@@ -15,7 +15,7 @@ BOOST_AUTO_TEST_CASE(models_and_summary_know_every_model) {
     }
     BOOST_TEST(models.out.find("16,579,091") != models.out.npos);
     const Outcome summary = run_digits({"summary", "--model", "twin39"});
-    for (const std::string part : {"Conv2d 'conv1'", "(32, 28, 28)", "1,031,946"}) {
+    for (const std::string part : {"Conv2d+ReLU+MaxPool2d 'conv1'", "(32, 14, 14)", "1,031,946"}) {
         BOOST_TEST(summary.out.find(part) != summary.out.npos, part << " is not in\n" << summary.out);
     }
 }

@@ -12,6 +12,7 @@
 
 namespace duet {
 
+/// In max_pool2d.hpp, which includes this file.
 template <Extent2d Window, Extent2d Stride>
 struct MaxPool2d;
 
@@ -64,6 +65,7 @@ struct Conv2dReLUMaxPool2d {
     using layer = Conv2dReLUMaxPool2dLayer<typename Conv::template layer<In>, Window>;
 };
 
+/// Windows that overlap or leave gaps stay with MaxPool2d.
 template <std::size_t Channels, Extent2d Kernel, Padding P, Extent2d Stride, Extent2d Window>
 struct Fusion<Conv2d<Channels, Kernel, P, Stride>, ReLU, MaxPool2d<Window, Window>> {
     using type = Conv2dReLUMaxPool2d<Conv2d<Channels, Kernel, P, Stride>, MaxPool2d<Window, Window>, Window>;
