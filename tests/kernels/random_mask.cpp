@@ -4,6 +4,8 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <vector>
 
 using duet::kernels::apply_random_mask;
@@ -18,6 +20,27 @@ BOOST_AUTO_TEST_CASE(an_element_is_dropped_by_its_index_alone) {
     BOOST_TEST(whole == parts);
     apply_random_mask(random, 0, 101, 0.3, ones.data(), ones.data());
     BOOST_TEST(whole == ones);
+}
+
+BOOST_AUTO_TEST_CASE(quads_are_those_of_the_stream) {
+    const duet::RandomStream random{0x123456789ABCDEF0, 0xFEDCBA9876543210};
+    for (const std::uint64_t first : {std::uint64_t{0}, std::uint64_t{0xFFFFFFF8}, std::uint64_t{1} << 40}) {
+        const auto quads = duet::kernels::random_quads(random, first);
+        for (std::size_t q = 0; q < duet::kernels::quads_of_block; ++q) {
+            for (std::size_t w = 0; w < 4; ++w) BOOST_TEST(quads[w][q] == random.quad(first + q)[w]);
+        }
+    }
+}
+
+// Each element has 16 bits of its own: 8 elements to a quad, no two of them the same bits.
+BOOST_AUTO_TEST_CASE(factors_come_from_the_quads) {
+    const duet::RandomStream random{7, 9};
+    const auto factors = duet::kernels::dropout_factors<double>(random, 3, 0.5);
+    for (std::size_t e = 0; e < factors.size(); ++e) {
+        const std::uint32_t word = random.quad(3 * 16 + e % 16)[e / 16 % 4];
+        const std::uint32_t bits = e < 64 ? word & 0xFFFF : word >> 16;
+        BOOST_TEST(factors[e] == (bits < 0x8000 ? 0.0 : 2.0));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(the_expectation_is_kept) {

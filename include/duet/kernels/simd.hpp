@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <type_traits>
 #include <utility>
 
@@ -33,6 +34,19 @@ constexpr std::size_t whole_vectors(std::size_t count) {
 /// Vector registers of the machine: 32 with AVX-512 and on 64-bit ARM, 16 with SSE and AVX.
 template <class T>
 inline constexpr std::size_t vector_registers = sizeof(Vector<T>) == 64 ? 32 : 16;
+
+/// The products, of 64 bits, of the lower halves of each lane.
+inline Vector<std::uint64_t> multiply_lower_halves(const Vector<std::uint64_t>& a, const Vector<std::uint64_t>& b) {
+#if defined(__AVX512F__)
+    if constexpr (sizeof(a) == 64) return _mm512_mul_epu32(a, b);
+#elif defined(__AVX2__)
+    if constexpr (sizeof(a) == 32) return _mm256_mul_epu32(a, b);
+#elif defined(__SSE2__)
+    if constexpr (sizeof(a) == 16) return _mm_mul_epu32(a, b);
+#endif
+    const Vector<std::uint64_t> lower(0xFFFFFFFF);
+    return (a & lower) * (b & lower);
+}
 
 /// body(0) .. body(Count - 1), each index a constant: arrays that are indexed by it stay in registers.
 template <std::size_t Count, class F>
