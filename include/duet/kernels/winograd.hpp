@@ -150,10 +150,13 @@ private:
 /// Whether Winograd's way is open to a pass, and pays: square kernels of 3 or 5 with stride 1, tiles that cover the output, whole vectors.
 template <ConvPass C, class T>
 inline constexpr bool winograd_pays = [] {
-    if (C.kernel_width != C.kernel_height || (C.kernel_width != 3 && C.kernel_width != 5)) return false;
-    if (C.stride_height != 1 || C.stride_width != 1) return false;
-    const std::size_t step = winograd_tile + 1 - C.kernel_width;
-    return C.height % step == 0 && C.width % step == 0 && C.in_pixel % lanes<T> == 0 && C.out_channels % lanes<T> == 0;
+    constexpr bool square = C.kernel_width == C.kernel_height && (C.kernel_width == 3 || C.kernel_width == 5);
+    if constexpr (square && C.stride_height == 1 && C.stride_width == 1) {
+        constexpr std::size_t step = winograd_tile + 1 - C.kernel_width;
+        return C.height % step == 0 && C.width % step == 0 && C.in_pixel % lanes<T> == 0 && C.out_channels % lanes<T> == 0;
+    } else {
+        return false;
+    }
 }();
 
 } // namespace duet::kernels
