@@ -14,27 +14,32 @@ constexpr std::size_t stride = 3 * extents.row(); // queries, keys and values of
 
 struct Tensors {
     duet::Buffer<float> projections = bench::random_values(samples * extents.queries * stride);
-    duet::Buffer<float> weights{samples * extents.heads * extents.scores()};
+    duet::Buffer<float> weights{samples * extents.heads * extents.weights()};
     duet::Buffer<float> context{samples * extents.queries * extents.row()};
     duet::Buffer<float> gradients{projections.size()};
     const duet::Buffer<float> context_gradient = bench::random_values(context.size());
-    bench::OneThread<bench::Slots<attention_slot_size(extents)>> workers;
+    struct Needs {
+        static constexpr std::size_t slot_size = 0;
+        static constexpr std::size_t thread_size = attention_thread_size(extents);
+        static constexpr std::size_t shared_size = 0;
+    };
+    bench::OneThread<Needs> workers;
 
     template <class T>
     static AttentionRows<T> rows(T* first) {
         return {first, first + extents.row(), first + 2 * extents.row(), stride, stride};
     }
     void forward(const AttentionDropout& dropout) {
-        attention(*workers, samples, extents, dropout, rows<const float>(projections.data()), weights.data(), context.data());
+        attention<extents>(*workers, samples, dropout, rows<const float>(projections.data()), weights.data(), context.data());
     }
     void backward(const AttentionDropout& dropout) {
-        attention_gradient(*workers, samples, extents, dropout, rows<const float>(projections.data()), weights.data(), context_gradient.data(),
-                           rows(gradients.data()));
+        attention_gradient<extents>(*workers, samples, dropout, rows<const float>(projections.data()), weights.data(), context_gradient.data(),
+                                    rows(gradients.data()));
     }
 };
 
 /// One product of scores' or values' size, over all samples and heads.
-constexpr double product = 2.0 * samples * extents.heads * extents.scores() * extents.width;
+constexpr double product = 2.0 * samples * extents.heads * extents.queries * extents.keys * extents.width;
 
 void forward(benchmark::State& state, double probability) {
     Tensors tensors;

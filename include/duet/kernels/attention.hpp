@@ -1,13 +1,17 @@
 // Scaled dot-product attention: context = dropout(softmax(scale q k^T)) v, for each sample and head. Vaswani et al. 2017, equation 1.
+// Each head is copied close together, with rows of whole vectors, and stays in the nearest caches until it is done.
 #pragma once
 
+#include "duet/core/buffer.hpp"
 #include "duet/core/workers.hpp"
-#include "duet/kernels/gemm.hpp"
 #include "duet/kernels/random_mask.hpp"
-#include "duet/kernels/softmax.hpp"
+#include "duet/kernels/row_vectors.hpp"
+#include "duet/kernels/small_product.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 
 namespace duet::kernels {
 
@@ -16,15 +20,21 @@ struct AttentionExtents {
     std::size_t heads, queries, keys, width;
 
     [[nodiscard]] constexpr std::size_t row() const { return heads * width; }
-    [[nodiscard]] constexpr std::size_t scores() const { return queries * keys; }
+    /// A row of softmax weights, filled up to whole blocks by zeros; a row of one head likewise.
+    [[nodiscard]] constexpr std::size_t weights_row() const { return round_up_to_block(keys); }
+    [[nodiscard]] constexpr std::size_t head_row() const { return round_up_to_block(width); }
+    /// Softmax weights of one head.
+    [[nodiscard]] constexpr std::size_t weights() const { return queries * weights_row(); }
     template <class T>
     [[nodiscard]] T scale() const {
         return T{1} / std::sqrt(static_cast<T>(width));
     }
 };
 
-/// Elements of slot scratch that attention with dropout takes forward, and any attention takes backward.
-constexpr std::size_t attention_slot_size(const AttentionExtents& extents) { return 2 * extents.scores(); }
+/// Elements of thread scratch that attention takes: one head's queries, context, keys and values, one of these transposed, two sets of weights.
+constexpr std::size_t attention_thread_size(const AttentionExtents& e) {
+    return 2 * (e.queries + e.keys) * e.head_row() + e.width * e.weights_row() + 2 * e.weights();
+}
 
 /// Queries, keys and values (or their gradients) of a batch: rows of all heads side by side, `query_stride` and `key_stride` elements apart.
 template <class T>
@@ -49,67 +59,183 @@ struct AttentionDropout {
     RandomStream random{};
     std::size_t first_sample = 0;
 
-    /// dropped = mask * weights / (1 - probability) for the scores of one head of one sample.
+    /// Writes the factors of the weights of one head of one sample.
     template <class T>
-    void apply(const AttentionExtents& extents, std::size_t sample, std::size_t head, const T* weights, T* dropped) const {
-        const std::size_t first = ((first_sample + sample) * extents.heads + head) * extents.scores();
-        apply_random_mask(random, first, extents.scores(), probability, weights, dropped);
+    void write_factors(const AttentionExtents& extents, std::size_t sample, std::size_t head, T* factors) const {
+        const std::size_t first = ((first_sample + sample) * extents.heads + head) * extents.weights();
+        for_dropout_factors<T>(random, first, extents.weights(), probability,
+                               [&](std::size_t done, const T* source, std::size_t length) { std::copy_n(source, length, factors + done); });
     }
 };
 
-/// Writes `weights` (samples, heads, queries, keys), before dropout, and `context` (samples, queries, heads * width).
-template <class T>
-void attention(const Workers<T>& workers, std::size_t samples, const AttentionExtents& extents, const AttentionDropout& dropout,
-               const AttentionRows<const T>& rows, T* weights, T* context) {
-    const auto [heads, queries, keys, width] = extents;
-    const std::size_t stride = extents.row();
-    workers.for_slots(samples, [&](std::size_t slot, std::size_t begin, std::size_t end) {
-        for (std::size_t i = begin * heads; i < end * heads; ++i) {
-            const std::size_t sample = i / heads;
-            const std::size_t head = i % heads;
-            const AttentionRows<const T> r = rows.head(extents, sample, head);
-            T* scores = weights + i * extents.scores();
-            gemm(Transpose::no, Transpose::yes, queries, keys, width, r.queries, r.query_stride, r.keys, r.key_stride, T{}, scores, keys);
-            for (std::size_t q = 0; q < queries; ++q) softmax_row(keys, extents.scale<T>(), scores + q * keys, scores + q * keys);
-            if (dropout.probability > 0) {
-                dropout.apply(extents, sample, head, scores, workers.slot(slot));
-                scores = workers.slot(slot);
+/// One head of one sample, on memory of one thread.
+template <AttentionExtents E, class T>
+class AttentionHead {
+    using V = Vector<T>;
+    static constexpr std::size_t head_row = E.head_row();
+    static constexpr std::size_t weights_row = E.weights_row();
+    static constexpr std::size_t vectors = whole_vectors<T>(E.keys) / lanes<T>;
+
+    // (queries, width) (width, keys), and (queries, keys) (keys, width), and with the first transposed.
+    static constexpr SmallProduct to_weights{E.queries, E.keys, E.width, head_row, 1, weights_row, weights_row};
+    static constexpr SmallProduct to_queries{E.queries, E.width, E.keys, weights_row, 1, head_row, head_row};
+    static constexpr SmallProduct to_keys{E.keys, E.width, E.queries, 1, weights_row, head_row, head_row};
+
+public:
+    explicit AttentionHead(T* memory)
+        : queries_(memory), context_(queries_ + E.queries * head_row), keys_(context_ + E.queries * head_row), values_(keys_ + E.keys * head_row),
+          turned_(values_ + E.keys * head_row), applied_(turned_ + E.width * weights_row), scores_(applied_ + E.weights()) {}
+
+    /// Memory for the factors of the weights: 1 / (1 - probability), or 0.
+    [[nodiscard]] T* factors() { return applied_; }
+
+    /// Writes `weights`, those that are dropped with a minus, from `factors()` if Drops, and the rows of context.
+    template <bool Drops>
+    void forward(const AttentionRows<const T>& rows, T* weights, T* context, std::size_t context_stride) {
+        copy_in<E.queries>(rows.queries, rows.query_stride, queries_);
+        copy_in_turned(rows.keys, rows.key_stride);
+        copy_in<E.keys>(rows.values, rows.key_stride, values_);
+        small_product<to_weights>(queries_, turned_, weights);
+        for (std::size_t q = 0; q < E.queries; ++q) softmax<Drops>(weights + q * weights_row, applied_ + q * weights_row);
+        small_product<to_queries>(Drops ? applied_ : weights, values_, context_);
+        copy_out<E.queries>(context_, context, context_stride);
+    }
+
+    /// Assigns the rows of `gradients`; `keep` is the factor of what was not dropped.
+    template <bool Drops>
+    void backward(const AttentionRows<const T>& rows, const T* weights, T keep, const T* context_gradient, std::size_t context_stride,
+                  const AttentionRows<T>& gradients) {
+        copy_in<E.queries>(rows.queries, rows.query_stride, queries_);
+        copy_in<E.queries>(context_gradient, context_stride, context_);
+        copy_in<E.keys>(rows.keys, rows.key_stride, keys_);
+        copy_in_turned(rows.values, rows.key_stride);
+        small_product<to_weights>(context_, turned_, scores_);
+        for (std::size_t q = 0; q < E.queries; ++q) {
+            softmax_gradient<Drops>(weights + q * weights_row, keep, scores_ + q * weights_row, applied_ + q * weights_row);
+        }
+        small_product<to_keys>(Drops ? applied_ : weights, context_, values_);
+        copy_out<E.keys>(values_, gradients.values, gradients.key_stride);
+        small_product<to_queries>(scores_, keys_, context_);
+        copy_out<E.queries>(context_, gradients.queries, gradients.query_stride);
+        small_product<to_keys>(scores_, queries_, values_);
+        copy_out<E.keys>(values_, gradients.keys, gradients.key_stride);
+    }
+
+private:
+    template <std::size_t Rows>
+    static void copy_in(const T* from, std::size_t stride, T* to) {
+        for (std::size_t r = 0; r < Rows; ++r, from += stride, to += head_row) {
+            std::copy_n(from, E.width, to);
+            std::fill_n(to + E.width, head_row - E.width, T{});
+        }
+    }
+
+    template <std::size_t Rows>
+    static void copy_out(const T* from, T* to, std::size_t stride) {
+        for (std::size_t r = 0; r < Rows; ++r, from += head_row, to += stride) std::copy_n(from, E.width, to);
+    }
+
+    /// Rows of all keys become columns; those behind the last key are zero.
+    void copy_in_turned(const T* from, std::size_t stride) {
+        for (std::size_t i = 0; i < E.width; ++i) {
+            T* to = turned_ + i * weights_row;
+            for (std::size_t k = 0; k < E.keys; ++k) to[k] = from[k * stride + i];
+            std::fill_n(to + E.keys, weights_row - E.keys, T{});
+        }
+    }
+
+    /// Scores of one query become weights; those of no key become zero.
+    template <bool Drops>
+    static void softmax(T* weights, T* applied) {
+        constexpr T lowest = std::numeric_limits<T>::lowest();
+        std::fill_n(weights + E.keys, vectors * lanes<T> - E.keys, lowest);
+        V largest = V::load_aligned(weights);
+        for (std::size_t v = 1; v < vectors; ++v) largest = xsimd::max(largest, V::load_aligned(weights + v * lanes<T>));
+        const V shift(horizontal_max(largest));
+        const V scale(E.template scale<T>());
+        V sum(T{});
+        for (std::size_t v = 0; v < vectors; ++v) {
+            const V values = xsimd::exp(scale * (V::load_aligned(weights + v * lanes<T>) - shift)); // exp(lowest) = 0
+            values.store_aligned(weights + v * lanes<T>);
+            sum += values;
+        }
+        const V inverse(T{1} / horizontal_sum(sum));
+        for (std::size_t v = 0; v < vectors; ++v) {
+            const V values = inverse * V::load_aligned(weights + v * lanes<T>);
+            if constexpr (Drops) {
+                const V factor = V::load_aligned(applied + v * lanes<T>);
+                (values * factor).store_aligned(applied + v * lanes<T>);
+                xsimd::select(factor > V(T{}), values, -values).store_aligned(weights + v * lanes<T>);
+            } else {
+                values.store_aligned(weights + v * lanes<T>);
             }
-            gemm(Transpose::no, Transpose::no, queries, width, keys, scores, keys, r.values, r.key_stride, T{},
-                 context + sample * queries * stride + head * width, stride);
+        }
+    }
+
+    /// Slopes of the applied weights of one query become slopes of its scores; the applied weights are made again.
+    template <bool Drops>
+    static void softmax_gradient(const T* weights, T keep, T* slopes, T* applied) {
+        V sum(T{});
+        for (std::size_t v = 0; v < vectors; ++v) {
+            const V signed_weight = V::load_aligned(weights + v * lanes<T>);
+            V slope = V::load_aligned(slopes + v * lanes<T>);
+            if constexpr (Drops) {
+                const V factor = xsimd::select(signed_weight > V(T{}), V(keep), V(T{}));
+                (factor * signed_weight).store_aligned(applied + v * lanes<T>);
+                slope *= factor;
+                slope.store_aligned(slopes + v * lanes<T>);
+            }
+            sum = xsimd::fma(xsimd::abs(signed_weight), slope, sum);
+        }
+        const V mean(horizontal_sum(sum));
+        const V scale(E.template scale<T>());
+        for (std::size_t v = 0; v < vectors; ++v) {
+            const V weight = xsimd::abs(V::load_aligned(weights + v * lanes<T>));
+            (scale * weight * (V::load_aligned(slopes + v * lanes<T>) - mean)).store_aligned(slopes + v * lanes<T>);
+        }
+    }
+
+    T *queries_, *context_, *keys_, *values_, *turned_, *applied_, *scores_;
+};
+
+/// Calls body(sample, head, index) for each head of each sample, in pieces of whole samples.
+template <AttentionExtents E, class T, class F>
+void for_heads(const Workers<T>& workers, std::size_t samples, const F& body) {
+    workers.for_slots(samples, [&](std::size_t, std::size_t begin, std::size_t end) {
+        AttentionHead<E, T> head(workers.own());
+        for (std::size_t i = begin * E.heads; i < end * E.heads; ++i) body(head, i / E.heads, i % E.heads);
+    });
+}
+
+/// Writes `weights` (samples, heads, queries, weights_row), before dropout and with a minus where it strikes, and `context` (samples, queries,
+/// heads * width).
+template <AttentionExtents E, class T>
+void attention(const Workers<T>& workers, std::size_t samples, const AttentionDropout& dropout, const AttentionRows<const T>& rows, T* weights,
+               T* context) {
+    for_heads<E>(workers, samples, [&](AttentionHead<E, T>& head, std::size_t sample, std::size_t index) {
+        T* const own_weights = weights + (sample * E.heads + index) * E.weights();
+        T* const own_context = context + sample * E.queries * E.row() + index * E.width;
+        if (dropout.probability > 0) {
+            dropout.write_factors(E, sample, index, head.factors());
+            head.template forward<true>(rows.head(E, sample, index), own_weights, own_context, E.row());
+        } else {
+            head.template forward<false>(rows.head(E, sample, index), own_weights, own_context, E.row());
         }
     });
 }
 
 /// Assigns the gradients of queries, keys and values from `weights`, which attention left, and the gradient of context.
-template <class T>
-void attention_gradient(const Workers<T>& workers, std::size_t samples, const AttentionExtents& extents, const AttentionDropout& dropout,
-                        const AttentionRows<const T>& rows, const T* weights, const T* context_gradient, const AttentionRows<T>& gradients) {
-    const auto [heads, queries, keys, width] = extents;
-    const std::size_t stride = extents.row();
-    workers.for_slots(samples, [&](std::size_t slot, std::size_t begin, std::size_t end) {
-        T* scores = workers.slot(slot);
-        for (std::size_t i = begin * heads; i < end * heads; ++i) {
-            const std::size_t sample = i / heads;
-            const std::size_t head = i % heads;
-            const AttentionRows<const T> r = rows.head(extents, sample, head);
-            const AttentionRows<T> d = gradients.head(extents, sample, head);
-            const T* softmax = weights + i * extents.scores();
-            const T* applied = softmax;
-            const T* dy = context_gradient + sample * queries * stride + head * width;
-            gemm(Transpose::no, Transpose::yes, queries, keys, width, dy, stride, r.values, r.key_stride, T{}, scores, keys);
-            if (dropout.probability > 0) {
-                T* dropped = scores + extents.scores();
-                dropout.apply(extents, sample, head, softmax, dropped);
-                dropout.apply(extents, sample, head, scores, scores);
-                applied = dropped;
-            }
-            gemm(Transpose::yes, Transpose::no, keys, width, queries, applied, keys, dy, stride, T{}, d.values, d.key_stride);
-            for (std::size_t q = 0; q < queries; ++q) {
-                softmax_row_gradient(keys, extents.scale<T>(), softmax + q * keys, scores + q * keys, scores + q * keys);
-            }
-            gemm(Transpose::no, Transpose::no, queries, width, keys, scores, keys, r.keys, r.key_stride, T{}, d.queries, d.query_stride);
-            gemm(Transpose::yes, Transpose::no, keys, width, queries, scores, keys, r.queries, r.query_stride, T{}, d.keys, d.key_stride);
+template <AttentionExtents E, class T>
+void attention_gradient(const Workers<T>& workers, std::size_t samples, const AttentionDropout& dropout, const AttentionRows<const T>& rows,
+                        const T* weights, const T* context_gradient, const AttentionRows<T>& gradients) {
+    const T keep = static_cast<T>(1 / (1 - dropout.probability));
+    for_heads<E>(workers, samples, [&](AttentionHead<E, T>& head, std::size_t sample, std::size_t index) {
+        const T* own_weights = weights + (sample * E.heads + index) * E.weights();
+        const T* slope = context_gradient + sample * E.queries * E.row() + index * E.width;
+        if (dropout.probability > 0) {
+            head.template backward<true>(rows.head(E, sample, index), own_weights, keep, slope, E.row(), gradients.head(E, sample, index));
+        } else {
+            head.template backward<false>(rows.head(E, sample, index), own_weights, keep, slope, E.row(), gradients.head(E, sample, index));
         }
     });
 }

@@ -74,16 +74,24 @@ std::array<T, mask_block> dropout_factors(const RandomStream& random, std::uint6
     return factors;
 }
 
-/// y[i] = x[i] times the factor of element first + i, for i in 0 .. count - 1; y may be x.
-template <class T>
-void apply_random_mask(const RandomStream& random, std::size_t first, std::size_t count, double probability, const T* x, T* y) {
+/// Calls visit(done, factors, length) for runs of the elements first .. first + count - 1, of which `done` have gone before.
+template <class T, class F>
+void for_dropout_factors(const RandomStream& random, std::size_t first, std::size_t count, double probability, const F& visit) {
     for (std::size_t done = 0; done < count;) {
         const std::size_t within = (first + done) % mask_block;
         const std::size_t length = std::min(count - done, mask_block - within);
         const std::array<T, mask_block> factors = dropout_factors<T>(random, (first + done) / mask_block, probability);
-        for (std::size_t i = 0; i < length; ++i) y[done + i] = x[done + i] * factors[within + i];
+        visit(done, factors.data() + within, length);
         done += length;
     }
+}
+
+/// y[i] = x[i] times the factor of element first + i, for i in 0 .. count - 1; y may be x.
+template <class T>
+void apply_random_mask(const RandomStream& random, std::size_t first, std::size_t count, double probability, const T* x, T* y) {
+    for_dropout_factors<T>(random, first, count, probability, [&](std::size_t done, const T* factors, std::size_t length) {
+        for (std::size_t i = 0; i < length; ++i) y[done + i] = x[done + i] * factors[i];
+    });
 }
 
 } // namespace duet::kernels

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 
 namespace duet::kernels {
 
@@ -59,12 +60,24 @@ T horizontal_sum(const xsimd::batch<T, A>& values) {
     return xsimd::hadd(values);
 }
 
-/// The largest of all lanes.
+/// Each lane takes what stands `Distance` lanes on, round the end.
+template <std::size_t Distance, class T>
+Vector<T> rotate(const Vector<T>& values) {
+    using Register = typename Vector<T>::register_type;
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+        return Vector<T>(__builtin_shufflevector(Register(values), Register(values), ((I + Distance) % lanes<T>)...));
+    }(std::make_index_sequence<lanes<T>>{});
+}
+
+/// The largest of all lanes, by halves.
 template <class T, class A>
 T horizontal_max(const xsimd::batch<T, A>& values) {
-    alignas(64) T all[Vector<T>::size];
-    values.store_aligned(all);
-    return *std::max_element(all, all + Vector<T>::size);
+    Vector<T> largest = values;
+    if constexpr (lanes<T> > 8) largest = xsimd::max(largest, rotate<8, T>(largest));
+    if constexpr (lanes<T> > 4) largest = xsimd::max(largest, rotate<4, T>(largest));
+    if constexpr (lanes<T> > 2) largest = xsimd::max(largest, rotate<2, T>(largest));
+    if constexpr (lanes<T> > 1) largest = xsimd::max(largest, rotate<1, T>(largest));
+    return largest.get(0);
 }
 
 } // namespace duet::kernels

@@ -53,7 +53,7 @@ struct MultiHeadAttentionLayer : LayerDefaults {
     struct Beside;
     template <class... P>
     struct Beside<Shapes<P...>> {
-        using Cache = Shapes<P..., Shape<Heads, queries, keys>, Shape<queries, width>>;
+        using Cache = Shapes<P..., Shape<Heads, queries, extents.weights_row()>, Shape<queries, width>>;
         using Scratch = Shapes<P..., Shape<queries, width>>;
     };
     /// Projections, softmax weights, context.
@@ -61,8 +61,9 @@ struct MultiHeadAttentionLayer : LayerDefaults {
     /// Gradients of projections and context.
     using Scratch = typename Beside<Projections>::Scratch;
     // A larger product may need less of a slot than a smaller one, so each counts.
-    static constexpr std::size_t slot_size = std::max({kernels::attention_slot_size(extents), kernels::linear_slot_size(width, width),
-                                                       kernels::linear_slot_size(width, 2 * width), kernels::linear_slot_size(width, 3 * width)});
+    static constexpr std::size_t slot_size =
+        std::max({kernels::linear_slot_size(width, width), kernels::linear_slot_size(width, 2 * width), kernels::linear_slot_size(width, 3 * width)});
+    static constexpr std::size_t thread_size = kernels::attention_thread_size(extents);
     static constexpr bool reads_input = true;
     static constexpr std::size_t multiply_adds = 2 * (queries + keys) * width * width + 2 * queries * keys * width;
 
@@ -75,7 +76,7 @@ struct MultiHeadAttentionLayer : LayerDefaults {
         });
         T* softmax = cache.data[Projections::count];
         T* context = cache.data[Projections::count + 1];
-        kernels::attention(run.workers, x.size, extents, dropout(run), attention_rows<const T>(cache.data), softmax, context);
+        kernels::attention<extents>(run.workers, x.size, dropout(run), attention_rows<const T>(cache.data), softmax, context);
         kernels::linear(run.workers, x.size * queries, width, width, context,
                         parameters + parameter_offset<MultiHeadAttentionLayer>("out_proj.weight"),
                         parameters + parameter_offset<MultiHeadAttentionLayer>("out_proj.bias"), y.data);
@@ -96,8 +97,8 @@ struct MultiHeadAttentionLayer : LayerDefaults {
         const std::size_t query_rows = x.size * queries;
         kernels::add_linear_gradients(run.workers, query_rows, width, width, context, dy.data, gradients + out_weight, gradients + out_bias);
         kernels::linear_input_gradient(run.workers, query_rows, width, width, dy.data, parameters + out_weight, context_gradient);
-        kernels::attention_gradient(run.workers, x.size, extents, dropout(run), attention_rows<const T>(cache.data), softmax, context_gradient,
-                                    attention_rows<T>(scratch.data));
+        kernels::attention_gradient<extents>(run.workers, x.size, dropout(run), attention_rows<const T>(cache.data), softmax, context_gradient,
+                                             attention_rows<T>(scratch.data));
         for_each_projection(x, [&](std::size_t index, std::size_t rows, std::size_t first, std::size_t outputs, const T* input) {
             kernels::add_linear_gradients(run.workers, rows, width, outputs, input, scratch.data[index], gradients + in_weight + first * width,
                                           gradients + in_bias + first);
