@@ -19,6 +19,7 @@ struct LinearLayer : LayerDefaults {
     static constexpr std::array parameter_list{Parameter{"weight", Shape<Features, width>{}, {Scheme::fan_in_uniform, width, Features}},
                                                Parameter{"bias", Shape<Features>{}, {Scheme::fan_in_uniform, width, Features}}};
     static constexpr std::size_t slot_size = kernels::linear_slot_size(width, Features);
+    static constexpr std::size_t shared_size = kernels::linear_shared_size(width, Features);
     static constexpr bool reads_input = true;
     static constexpr std::size_t multiply_adds = In::rows * width * Features;
 

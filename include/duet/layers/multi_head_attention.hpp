@@ -64,6 +64,8 @@ struct MultiHeadAttentionLayer : LayerDefaults {
     static constexpr std::size_t slot_size =
         std::max({kernels::linear_slot_size(width, width), kernels::linear_slot_size(width, 2 * width), kernels::linear_slot_size(width, 3 * width)});
     static constexpr std::size_t thread_size = kernels::attention_thread_size(extents);
+    static constexpr std::size_t shared_size = std::max(
+        {kernels::linear_shared_size(width, width), kernels::linear_shared_size(width, 2 * width), kernels::linear_shared_size(width, 3 * width)});
     static constexpr bool reads_input = true;
     static constexpr std::size_t multiply_adds = 2 * (queries + keys) * width * width + 2 * queries * keys * width;
 

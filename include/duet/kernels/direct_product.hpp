@@ -1,0 +1,87 @@
+// Matrix products without packing, for operands of which one stays in the nearer caches: c = start + a b, summed in registers.
+#pragma once
+
+#include "duet/kernels/simd.hpp"
+
+#include <array>
+#include <cstddef>
+
+namespace duet::kernels {
+
+/// Element (r, k) of a stands at a[r * a_row + k * a_depth], so a may be a transpose; rows of b, c and start are `b_row`, `c_row`, `start_row` apart.
+/// start is null for 0; with start_row 0 it is one row, a bias, for all; it may be c, to which the product is then added.
+template <class T>
+struct ProductOperands {
+    const T* a;
+    std::size_t a_row, a_depth;
+    const T* b;
+    std::size_t b_row;
+    T* c;
+    std::size_t c_row;
+    const T* start = nullptr;
+    std::size_t start_row = 0;
+
+    /// From row `r` of c and column `v` on.
+    [[nodiscard]] constexpr ProductOperands at(std::size_t r, std::size_t v) const {
+        return {a + r * a_row, a_row, a_depth, b + v, b_row, c + r * c_row + v, c_row, start == nullptr ? start : start + r * start_row + v,
+                start_row};
+    }
+};
+
+/// Rows x Vectors of c, each element summed from the first of `depth` to the last.
+template <std::size_t Rows, std::size_t Vectors, class T>
+[[gnu::always_inline]] inline void product_tile(std::size_t depth, const ProductOperands<T>& p) {
+    using V = Vector<T>;
+    std::array<V, Rows * Vectors> sum;
+    unroll<Rows * Vectors>([&](auto i) __attribute__((always_inline)) {
+        sum[i] = p.start == nullptr ? V(T{}) : V::load_unaligned(p.start + (i / Vectors) * p.start_row + (i % Vectors) * lanes<T>);
+    });
+    const T* a = p.a;
+    const T* b = p.b;
+    for (std::size_t k = 0; k < depth; ++k) {
+        std::array<V, Vectors> row;
+        unroll<Vectors>([&](auto v) __attribute__((always_inline)) { row[v] = V::load_unaligned(b + v * lanes<T>); });
+        unroll<Rows>([&](auto r) __attribute__((always_inline)) {
+            const V value(a[r * p.a_row]);
+            unroll<Vectors>([&](auto v) __attribute__((always_inline)) { sum[r * Vectors + v] = xsimd::fma(value, row[v], sum[r * Vectors + v]); });
+        });
+        a += p.a_depth;
+        b += p.b_row;
+    }
+    unroll<Rows * Vectors>([&](auto i)
+                               __attribute__((always_inline)) { sum[i].store_unaligned(p.c + (i / Vectors) * p.c_row + (i % Vectors) * lanes<T>); });
+}
+
+/// Rows by `Rows`, and what is left over by ever fewer.
+template <std::size_t Rows, std::size_t Vectors, class T>
+void product_rows(std::size_t rows, std::size_t depth, ProductOperands<T> p) {
+    for (; rows >= Rows; rows -= Rows, p = p.at(Rows, 0)) product_tile<Rows, Vectors>(depth, p);
+    if constexpr (Rows > 1) {
+        if (rows > 0) product_rows<Rows / 2, Vectors>(rows, depth, p);
+    }
+}
+
+/// A product of (rows, depth) and (depth, columns); columns is a number of whole vectors.
+template <class T>
+void direct_product(std::size_t rows, std::size_t columns, std::size_t depth, const ProductOperands<T>& p) {
+    constexpr std::size_t most = vector_registers<T> == 32 ? 4 : 2;
+    constexpr std::size_t registers = most * 6;
+    for (std::size_t v = 0; v < columns;) {
+        const std::size_t left = (columns - v) / lanes<T>;
+        if (left >= most && left != most + 1) { // rather 3 + 2 than 4 + 1
+            product_rows<registers / most, most>(rows, depth, p.at(0, v));
+            v += most * lanes<T>;
+        } else if (most > 2 && left >= 3) {
+            product_rows<registers / 3, 3>(rows, depth, p.at(0, v));
+            v += 3 * lanes<T>;
+        } else if (left >= 2) {
+            product_rows<registers / 2, 2>(rows, depth, p.at(0, v));
+            v += 2 * lanes<T>;
+        } else {
+            product_rows<registers / 2, 1>(rows, depth, p.at(0, v));
+            v += lanes<T>;
+        }
+    }
+}
+
+} // namespace duet::kernels
