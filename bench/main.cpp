@@ -1,10 +1,14 @@
-// duet-bench: every file below this folder registers its benchmarks; the options are Google Benchmark's.
+// duet-bench: every file below this folder registers its benchmarks; the options are Google Benchmark's. With --steps it takes steps on demand.
 #include "peak.hpp"
+#include "steps.hpp"
 
+#include "duet/core/parallel.hpp"
 #include "duet/kernels/blas_setup.hpp"
 
 #include <cstdio>
+#include <iostream>
 #include <string>
+#include <string_view>
 
 #include <benchmark/benchmark.h>
 
@@ -14,13 +18,19 @@ char* openblas_get_corename();
 }
 
 int main(int argc, char** argv) {
-    benchmark::Initialize(&argc, argv);
-    if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
+    const bool steps = argc == 2 && argv[1] == std::string_view("--steps");
+    if (!steps) benchmark::Initialize(&argc, argv);
+    if (!steps && benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
     if (const auto complaint = duet::kernels::blas_complaint()) {
         std::fprintf(stderr, "duet-bench: %s\n", complaint->c_str());
         return 1;
     }
+    duet::default_threads(); // remembered before BLAS is told to use one
     duet::kernels::use_single_threaded_blas();
+    if (steps) {
+        bench::serve_steps(std::cin, std::cout);
+        return 0;
+    }
     benchmark::AddCustomContext("blas", std::string(openblas_get_config()) + ", kernels " + openblas_get_corename());
     benchmark::AddCustomContext("compiler", DUET_COMPILER);
     benchmark::AddCustomContext("fma_peak_float", std::to_string(bench::fma_peak<float>()) + " GFLOP/s on one core");

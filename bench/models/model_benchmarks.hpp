@@ -3,6 +3,7 @@
 
 #include "kernel_memory.hpp"
 #include "measure.hpp"
+#include "steps.hpp"
 
 #include "duet/compose/named.hpp"
 #include "duet/model/predictor.hpp"
@@ -11,6 +12,7 @@
 #include "duet/train/trainer.hpp"
 
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -59,33 +61,63 @@ private:
     duet::Buffer<float> memory_;
 };
 
+/// A model in training on one batch.
+template <class M>
+class Training {
+public:
+    Training(std::size_t batch, int threads) : trainer_(model_, duet::Adam{}, {.batch = batch, .seed = 1, .threads = threads}), inputs_(batch) {
+        for (std::size_t i = 0; i < batch; ++i) labels_.push_back(static_cast<int>(i % M::Output::last));
+    }
+    void step() { trainer_.step(inputs_.batch(), labels_); }
+
+private:
+    M model_{1};
+    duet::Trainer<M, duet::CrossEntropy, duet::Adam> trainer_;
+    Inputs<M> inputs_;
+    std::vector<int> labels_;
+};
+
+/// A model that predicts one batch.
+template <class M>
+class Prediction {
+public:
+    Prediction(std::size_t batch, int threads)
+        : predictor_(model_, threads), inputs_(batch), output_(batch * duet::storage_size<typename M::Output>) {}
+    void step() {
+        predictor_(inputs_.batch(), duet::place<typename M::Output>(output_.data(), output_.size() / duet::storage_size<typename M::Output>));
+    }
+
+private:
+    const M model_{1};
+    duet::Predictor<M> predictor_;
+    Inputs<M> inputs_;
+    duet::Buffer<float> output_;
+};
+
 template <class M>
 void train_step(benchmark::State& state, std::size_t batch, int threads) {
-    using Trainer = duet::Trainer<M, duet::CrossEntropy, duet::Adam>;
-    M model(1);
-    Trainer trainer(model, duet::Adam{}, typename Trainer::Options{.batch = batch, .seed = 1, .threads = threads});
-    Inputs<M> inputs(batch);
-    std::vector<int> labels(batch);
-    for (std::size_t i = 0; i < batch; ++i) labels[i] = static_cast<int>(i % M::Output::last);
+    Training<M> training(batch, threads);
     const auto samples = static_cast<double>(batch);
-    measure(state, {.flop = samples * training_flop<M>, .items = samples, .item = "samples", .threads = threads},
-            [&] { trainer.step(inputs.batch(), labels); });
+    measure(state, {.flop = samples * training_flop<M>, .items = samples, .item = "samples", .threads = threads}, [&] { training.step(); });
 }
 
 template <class M>
 void predict(benchmark::State& state, std::size_t batch, int threads) {
-    const M model(1);
-    duet::Predictor<M> predictor(model, threads);
-    Inputs<M> inputs(batch);
-    duet::Buffer<float> output(batch * M::Output::size);
+    Prediction<M> prediction(batch, threads);
     const auto samples = static_cast<double>(batch);
     measure(state, {.flop = samples * 2.0 * static_cast<double>(M::multiply_adds), .items = samples, .item = "samples", .threads = threads},
-            [&] { predictor(inputs.batch(), {output.data(), batch}); });
+            [&] { prediction.step(); });
 }
 
-/// Registers all benchmarks of `M`; returns true, so that a constant can be initialised by it.
+template <class S>
+Step make_step(std::size_t batch, int threads) {
+    return [step = std::make_shared<S>(batch, threads)] { step->step(); };
+}
+
+/// Registers all benchmarks of `M`, and its steps; returns true, so that a constant can be initialised by it.
 template <class M>
 bool register_model(const std::string& model) {
+    step_makers()[model] = {make_step<Training<M>>, make_step<Prediction<M>>};
     const auto add = [&](const std::string& what, auto run, std::size_t batch, int threads) {
         const std::string name = what + "/" + model + "/batch:" + std::to_string(batch) + "/threads:" + std::to_string(threads);
         benchmark::RegisterBenchmark(name.c_str(), [=](benchmark::State& state) { run(state, batch, threads); })->Unit(benchmark::kMillisecond);

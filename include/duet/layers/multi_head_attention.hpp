@@ -3,6 +3,7 @@
 
 #include "duet/kernels/attention.hpp"
 #include "duet/kernels/linear.hpp"
+#include "duet/kernels/single_key_attention.hpp"
 #include "duet/layers/layer.hpp"
 #include "duet/layers/sequence.hpp"
 
@@ -47,23 +48,29 @@ struct MultiHeadAttentionLayer : LayerDefaults {
         Parameter{"out_proj.weight", Shape<width, width>{}, {Scheme::fan_in_uniform, width, width}},
         Parameter{"out_proj.bias", Shape<width>{}, {Scheme::zeros}},
     };
-    /// Queries, keys and values: one projection of three parts where the tokens ask themselves, else queries, and keys with values.
-    using Projections = std::conditional_t<self, Shapes<Shape<queries, 3 * width>>, Shapes<Shape<queries, width>, Shape<keys, 2 * width>>>;
+    /// One key has all the weight, whatever is asked: queries and keys are not even projected.
+    static constexpr bool single_key = keys == 1;
+
+    /// Queries, keys and values: one projection of three parts where the tokens ask themselves, else queries, and keys with values; or values alone.
+    using Projections =
+        std::conditional_t<single_key, Shapes<Shape<1, width>>,
+                           std::conditional_t<self, Shapes<Shape<queries, 3 * width>>, Shapes<Shape<queries, width>, Shape<keys, 2 * width>>>>;
     template <class P>
     struct Beside;
     template <class... P>
     struct Beside<Shapes<P...>> {
-        using Cache = Shapes<P..., Shape<Heads, queries, extents.weights_row()>, Shape<queries, width>>;
+        using Cache = std::conditional_t<single_key, Shapes<P..., Shape<queries, width>>,
+                                         Shapes<P..., Shape<queries, width>, Shape<Heads, queries, extents.weights_row()>>>;
         using Scratch = Shapes<P..., Shape<queries, width>>;
     };
-    /// Projections, softmax weights, context.
+    /// Projections, context, softmax weights.
     using Cache = typename Beside<Projections>::Cache;
     /// Gradients of projections and context.
     using Scratch = typename Beside<Projections>::Scratch;
     // A larger product may need less of a slot than a smaller one, so each counts.
     static constexpr std::size_t slot_size =
         std::max({kernels::linear_slot_size(width, width), kernels::linear_slot_size(width, 2 * width), kernels::linear_slot_size(width, 3 * width)});
-    static constexpr std::size_t thread_size = kernels::attention_thread_size(extents);
+    static constexpr std::size_t thread_size = single_key ? kernels::single_key_thread_size(extents) : kernels::attention_thread_size(extents);
     static constexpr std::size_t shared_size = std::max(
         {kernels::linear_shared_size(width, width), kernels::linear_shared_size(width, 2 * width), kernels::linear_shared_size(width, 3 * width)});
     static constexpr bool reads_input = true;
@@ -76,9 +83,13 @@ struct MultiHeadAttentionLayer : LayerDefaults {
         for_each_projection(x, [&](std::size_t index, std::size_t rows, std::size_t first, std::size_t outputs, const T* input) {
             kernels::linear(run.workers, rows, width, outputs, input, weight + first * width, bias + first, cache.data[index]);
         });
-        T* softmax = cache.data[Projections::count];
-        T* context = cache.data[Projections::count + 1];
-        kernels::attention<extents>(run.workers, x.size, dropout(run), attention_rows<const T>(cache.data), softmax, context);
+        T* context = cache.data[Projections::count];
+        if constexpr (single_key) {
+            kernels::single_key_attention<extents>(run.workers, x.size, dropout(run), static_cast<const T*>(cache.data[0]), context);
+        } else {
+            kernels::attention<extents>(run.workers, x.size, dropout(run), attention_rows<const T>(cache.data), cache.data[Projections::count + 1],
+                                        context);
+        }
         kernels::linear(run.workers, x.size * queries, width, width, context,
                         parameters + parameter_offset<MultiHeadAttentionLayer>("out_proj.weight"),
                         parameters + parameter_offset<MultiHeadAttentionLayer>("out_proj.bias"), y.data);
@@ -91,21 +102,27 @@ struct MultiHeadAttentionLayer : LayerDefaults {
         constexpr std::size_t in_bias = parameter_offset<MultiHeadAttentionLayer>("in_proj_bias");
         constexpr std::size_t out_weight = parameter_offset<MultiHeadAttentionLayer>("out_proj.weight");
         constexpr std::size_t out_bias = parameter_offset<MultiHeadAttentionLayer>("out_proj.bias");
-        const T* softmax = cache.data[Projections::count];
-        const T* context = cache.data[Projections::count + 1];
+        const T* context = cache.data[Projections::count];
         const Batch<T, Scratch> scratch = place_scratch<MultiHeadAttentionLayer>(run, x.size);
         T* context_gradient = scratch.data[Projections::count];
 
         const std::size_t query_rows = x.size * queries;
         kernels::add_linear_gradients(run.workers, query_rows, width, width, context, dy.data, gradients + out_weight, gradients + out_bias);
         kernels::linear_input_gradient(run.workers, query_rows, width, width, dy.data, parameters + out_weight, context_gradient);
-        kernels::attention_gradient<extents>(run.workers, x.size, dropout(run), attention_rows<const T>(cache.data), softmax, context_gradient,
-                                             attention_rows<T>(scratch.data));
+        if constexpr (single_key) {
+            kernels::single_key_attention_gradient<extents>(run.workers, x.size, dropout(run), static_cast<const T*>(context_gradient),
+                                                            scratch.data[0]);
+        } else {
+            kernels::attention_gradient<extents>(run.workers, x.size, dropout(run), attention_rows<const T>(cache.data),
+                                                 cache.data[Projections::count + 1], static_cast<const T*>(context_gradient),
+                                                 attention_rows<T>(scratch.data));
+        }
         for_each_projection(x, [&](std::size_t index, std::size_t rows, std::size_t first, std::size_t outputs, const T* input) {
             kernels::add_linear_gradients(run.workers, rows, width, outputs, input, scratch.data[index], gradients + in_weight + first * width,
                                           gradients + in_bias + first);
         });
         if constexpr (!is_absent<decltype(dx)>) {
+            if constexpr (single_key && !self) std::fill_n(dx.data[0], dx.size * queries * width, T{}); // who asks makes no difference
             for_each_projection(dx, [&](std::size_t index, std::size_t rows, std::size_t first, std::size_t outputs, T* input_gradient) {
                 kernels::linear_input_gradient(run.workers, rows, width, outputs, scratch.data[index], parameters + in_weight + first * width,
                                                input_gradient);
@@ -117,11 +134,22 @@ private:
     /// body(index, rows, first, outputs, data) for each projection: rows of `data` times the rows first .. first + outputs - 1 of in_proj_weight.
     template <class B, class F>
     static void for_each_projection(B inputs, const F& body) {
-        if constexpr (self) {
+        if constexpr (single_key) {
+            body(0, inputs.size, 2 * width, width, answers(inputs));
+        } else if constexpr (self) {
             body(0, inputs.size * queries, 0, 3 * width, inputs.data);
         } else {
             body(0, inputs.size * queries, 0, width, inputs.data[0]);
             body(1, inputs.size * keys, width, 2 * width, inputs.data[1]);
+        }
+    }
+
+    template <class B>
+    static auto answers(B inputs) {
+        if constexpr (self) {
+            return inputs.data;
+        } else {
+            return inputs.data[1];
         }
     }
 
