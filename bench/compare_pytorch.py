@@ -6,6 +6,7 @@ keeps its memory, since page faults on fresh memory more than double its steps. 
 """
 import argparse
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -22,12 +23,20 @@ AT_ITS_BEST = {
 SLOW = ("cnn-rnn-attention", "cnn-rnn-linear")  # seconds a step
 
 
-def versions(environment):
+def python_with_torch():
+    """This Python if it has PyTorch, else Debian's."""
+    for python in (sys.executable, "/usr/bin/python3"):
+        if subprocess.run([python, "-c", "import torch"], capture_output=True, check=False).returncode == 0:
+            return python
+    sys.exit("compare_pytorch.py: no PyTorch; apt-get install python3-torch")
+
+
+def versions(python, environment):
     """What PyTorch says of itself, and which BLAS its process has loaded."""
     code = ("import torch; torch.mm(torch.ones(8, 8), torch.ones(8, 8)); "
-            "print(torch.__version__, {l.split()[-1] for l in open('/proc/self/maps') if 'blas' in l})")
-    import os
-    return subprocess.run([sys.executable, "-c", code], env={**os.environ, **environment}, capture_output=True, text=True, check=True).stdout.strip()
+            "print(torch.__version__, *sorted({l.split()[-1] for l in open('/proc/self/maps') if 'blas' in l}))")
+    run = subprocess.run([python, "-c", code], env={**os.environ, **environment}, capture_output=True, text=True, check=True)
+    return run.stdout.strip()
 
 
 def workloads(arguments):
@@ -51,10 +60,11 @@ def main():
     parser.add_argument("--json", type=pathlib.Path, help="write the figures there too")
     arguments = parser.parse_args()
 
-    peer = [sys.executable, str(HERE / "peers/pytorch_steps.py")]
+    python = python_with_torch()
+    peer = [python, str(HERE / "peers/pytorch_steps.py")]
     results = []
     for state, environment in (("as installed", {}), ("at its best", AT_ITS_BEST)):
-        print(f"\nPyTorch {state}: {versions(environment)}")
+        print(f"\nPyTorch {state}: {versions(python, environment)}")
         print(f"{'model':26}{'mode':>8}{'batch':>6}{'threads':>8}{'ours ms':>10}{'least':>9}{'PyTorch':>10}{'least':>9}"
               f"{'ratio':>7}{'(pairs':>8} from .. to){'MB':>6}{'theirs':>7}")
         for workload in workloads(arguments):

@@ -52,12 +52,23 @@ template <std::size_t Rows, std::size_t Vectors, class T>
                                __attribute__((always_inline)) { sum[i].store_unaligned(p.c + (i / Vectors) * p.c_row + (i % Vectors) * lanes<T>); });
 }
 
-/// Rows by `Rows`, and what is left over by ever fewer.
-template <std::size_t Rows, std::size_t Vectors, class T>
+/// A number of rows that is known only now, from 1 to `Most`.
+template <std::size_t Most, std::size_t Vectors, class T>
+void product_tile_of(std::size_t rows, std::size_t depth, const ProductOperands<T>& p) {
+    if constexpr (Most > 1) {
+        if (rows < Most) return product_tile_of<Most - 1, Vectors>(rows, depth, p);
+    }
+    product_tile<Most, Vectors>(depth, p);
+}
+
+/// All rows, in the fewest tiles of at most `Most`, of lengths that differ by one at most.
+template <std::size_t Most, std::size_t Vectors, class T>
 void product_rows(std::size_t rows, std::size_t depth, ProductOperands<T> p) {
-    for (; rows >= Rows; rows -= Rows, p = p.at(Rows, 0)) product_tile<Rows, Vectors>(depth, p);
-    if constexpr (Rows > 1) {
-        if (rows > 0) product_rows<Rows / 2, Vectors>(rows, depth, p);
+    for (std::size_t tiles = (rows + Most - 1) / Most; tiles > 0; --tiles) {
+        const std::size_t length = (rows + tiles - 1) / tiles;
+        product_tile_of<Most, Vectors>(length, depth, p);
+        rows -= length;
+        p = p.at(length, 0);
     }
 }
 
@@ -65,20 +76,20 @@ void product_rows(std::size_t rows, std::size_t depth, ProductOperands<T> p) {
 template <class T>
 void direct_product(std::size_t rows, std::size_t columns, std::size_t depth, const ProductOperands<T>& p) {
     constexpr std::size_t most = vector_registers<T> == 32 ? 4 : 2;
-    constexpr std::size_t registers = most * 6;
+    constexpr std::size_t most_rows = 6;
     for (std::size_t v = 0; v < columns;) {
         const std::size_t left = (columns - v) / lanes<T>;
         if (left >= most && left != most + 1) { // rather 3 + 2 than 4 + 1
-            product_rows<registers / most, most>(rows, depth, p.at(0, v));
+            product_rows<most_rows, most>(rows, depth, p.at(0, v));
             v += most * lanes<T>;
         } else if (most > 2 && left >= 3) {
-            product_rows<registers / 3, 3>(rows, depth, p.at(0, v));
+            product_rows<most_rows, 3>(rows, depth, p.at(0, v));
             v += 3 * lanes<T>;
         } else if (left >= 2) {
-            product_rows<registers / 2, 2>(rows, depth, p.at(0, v));
+            product_rows<most_rows, 2>(rows, depth, p.at(0, v));
             v += 2 * lanes<T>;
         } else {
-            product_rows<registers / 2, 1>(rows, depth, p.at(0, v));
+            product_rows<most_rows, 1>(rows, depth, p.at(0, v));
             v += lanes<T>;
         }
     }
