@@ -1,6 +1,8 @@
 // Parallel loops whose partition does not depend on the number of threads, so that results do not either.
 #pragma once
 
+#include "duet/core/flush_subnormals.hpp"
+
 #include <algorithm>
 #include <atomic>
 #include <cstddef>
@@ -40,16 +42,20 @@ private:
     void (*call_)(void*, std::size_t);
 };
 
-/// Calls `task(0) .. task(count-1)` on up to `threads` threads, in any order. The task must not throw.
+/// Calls `task(0) .. task(count-1)` on up to `threads` threads, in any order. The task must not throw; subnormal numbers are zero to it.
 inline void parallel_for(std::size_t count, int threads, Task task) {
     if (threads <= 1 || count <= 1) {
+        const FlushSubnormals flush;
         for (std::size_t i = 0; i < count; ++i) task(i);
         return;
     }
     // Not a loop of OpenMP's own: for each piece of a dynamic one Debian's build of LLVM's runtime formats a message, in memory it allocates.
     std::atomic<std::size_t> next{0};
 #pragma omp parallel num_threads(threads)
-    for (std::size_t i = next++; i < count; i = next++) task(i);
+    {
+        const FlushSubnormals flush;
+        for (std::size_t i = next++; i < count; i = next++) task(i);
+    }
 }
 
 /// Cuts `items` into the fixed pieces and calls `body(slot, begin, end)` for each, in parallel.

@@ -57,13 +57,16 @@ void parallel_gemm(const Workers<T>& workers, Transpose ta, Transpose tb, std::s
 inline constexpr std::size_t largest_slot_gradient = std::size_t{32} * 1024;
 
 /// Elements of slot scratch that `add_weight_gradient` takes for a weight of (m, n).
-constexpr std::size_t weight_gradient_slot_size(std::size_t m, std::size_t n) { return m * n <= largest_slot_gradient ? m * n : 0; }
+constexpr std::size_t weight_gradient_slot_size(std::size_t m, std::size_t n, std::size_t largest = largest_slot_gradient) {
+    return m * n <= largest ? m * n : 0;
+}
 
-/// gradient (m, n) += dy^T x, with dy (rows, m) and x (rows, n), leading dimensions ldy and ldx.
+/// gradient (m, n) += dy^T x, with dy (rows, m) and x (rows, n), leading dimensions ldy and ldx. `largest`: up to which size it is summed in slots;
+/// over very many rows that is worth its memory for larger weights too, since each tile would pack all rows again.
 template <class T>
 void add_weight_gradient(const Workers<T>& workers, std::size_t rows, std::size_t m, std::size_t n, const T* dy, std::size_t ldy, const T* x,
-                         std::size_t ldx, T* gradient) {
-    if (weight_gradient_slot_size(m, n) == 0) {
+                         std::size_t ldx, T* gradient, std::size_t largest = largest_slot_gradient) {
+    if (weight_gradient_slot_size(m, n, largest) == 0) {
         parallel_gemm(workers, Transpose::yes, Transpose::no, m, n, rows, dy, ldy, x, ldx, T{1}, gradient, n);
         return;
     }

@@ -3,9 +3,11 @@
 #pragma once
 
 #include "duet/core/workers.hpp"
+#include "duet/kernels/direct_product.hpp"
 #include "duet/kernels/gemm.hpp"
 #include "duet/kernels/reduce.hpp"
 #include "duet/kernels/row_vectors.hpp"
+#include "duet/kernels/transpose.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -91,26 +93,41 @@ void lstm_step_gradient(std::size_t hidden, const T* gates, const T* previous_ce
     });
 }
 
+/// Whether the recurrent products are made directly: whole vectors come out, and the weight stays in the nearer caches from step to step.
+template <class T>
+constexpr bool direct_recurrence(std::size_t hidden) {
+    return hidden % lanes<T> == 0;
+}
+
+/// Elements of shared scratch that `lstm` takes: the recurrent weight transposed.
+constexpr std::size_t lstm_shared_size(std::size_t hidden) { return 4 * hidden * hidden; }
+
 /// Fills `states` from x (rows, inputs) and a zero initial state. x may be states.hidden.
 template <class T>
 void lstm(const Workers<T>& workers, const LSTMExtents& extents, const LSTMParameters<const T>& parameters, const T* x, const LSTMStates<T>& states) {
     const auto [steps, samples, inputs, hidden] = extents;
     const std::size_t gates = extents.gates();
+    const bool direct = direct_recurrence<T>(hidden);
     parallel_gemm(workers, Transpose::no, Transpose::yes, extents.rows(), gates, inputs, x, inputs, parameters.input_weight, inputs, T{},
                   states.gates, gates);
+    if (direct) turn(gates, hidden, parameters.hidden_weight, workers.shared);
     workers.for_slots(
         samples,
         [&](std::size_t, std::size_t begin, std::size_t end) {
             for (std::size_t t = 0; t < extents.steps; ++t) {
                 const std::size_t first = t * extents.samples + begin;
                 const std::size_t before = first - extents.samples; // not read at the first step
-                if (t > 0) {
-                    gemm(Transpose::no, Transpose::yes, end - begin, gates, hidden, states.hidden + before * hidden, hidden, parameters.hidden_weight,
-                         hidden, T{1}, states.gates + first * gates, gates);
+                T* const sums = states.gates + first * gates;
+                const T* previous = states.hidden + before * hidden;
+                if (t > 0 && direct) {
+                    direct_product<T>(end - begin, gates, hidden, {previous, hidden, 1, workers.shared, gates, sums, gates, sums, gates});
+                } else if (t > 0) {
+                    gemm(Transpose::no, Transpose::yes, end - begin, gates, hidden, previous, hidden, parameters.hidden_weight, hidden, T{1}, sums,
+                         gates);
                 }
                 for (std::size_t s = 0; s < end - begin; ++s) {
                     lstm_step(hidden, parameters.input_bias, parameters.hidden_bias, t > 0 ? states.cell + (before + s) * hidden : nullptr,
-                              states.gates + (first + s) * gates, states.cell + (first + s) * hidden, states.hidden + (first + s) * hidden);
+                              sums + s * gates, states.cell + (first + s) * hidden, states.hidden + (first + s) * hidden);
                 }
             }
         },
@@ -132,9 +149,13 @@ void lstm_gate_gradients(const Workers<T>& workers, const LSTMExtents& extents, 
                 const std::size_t first = t * extents.samples + begin;
                 const std::size_t before = first - extents.samples; // not read at the first step
                 const std::size_t after = first + extents.samples;  // not read at the last
-                if (t + 1 < extents.steps) {
+                T* const slopes = hidden_gradient + first * hidden;
+                if (t + 1 < extents.steps && direct_recurrence<T>(hidden)) {
+                    direct_product<T>(end - begin, hidden, gates,
+                                      {gate_gradients + after * gates, gates, 1, hidden_weight, hidden, slopes, hidden, slopes, hidden});
+                } else if (t + 1 < extents.steps) {
                     gemm(Transpose::no, Transpose::no, end - begin, hidden, gates, gate_gradients + after * gates, gates, hidden_weight, hidden, T{1},
-                         hidden_gradient + first * hidden, hidden);
+                         slopes, hidden);
                 }
                 for (std::size_t s = 0; s < end - begin; ++s) {
                     lstm_step_gradient(hidden, states.gates + (first + s) * gates, t > 0 ? states.cell + (before + s) * hidden : nullptr,
@@ -146,9 +167,13 @@ void lstm_gate_gradients(const Workers<T>& workers, const LSTMExtents& extents, 
         lstm_grain);
 }
 
+/// Weight gradients of up to so many elements are summed in slots: there are as many rows as samples times steps.
+inline constexpr std::size_t largest_lstm_slot_gradient = std::size_t{512} * 1024;
+
 /// Elements of slot scratch that `add_lstm_gradients` takes.
 constexpr std::size_t lstm_slot_size(std::size_t inputs, std::size_t hidden) {
-    return std::max({weight_gradient_slot_size(4 * hidden, inputs), weight_gradient_slot_size(4 * hidden, hidden), 4 * hidden});
+    return std::max({weight_gradient_slot_size(4 * hidden, inputs, largest_lstm_slot_gradient),
+                     weight_gradient_slot_size(4 * hidden, hidden, largest_lstm_slot_gradient), 4 * hidden});
 }
 
 /// Adds the parameters' gradients from those of the gates' sums, x (rows, inputs) and the hidden states (rows, hidden).
@@ -157,13 +182,15 @@ void add_lstm_gradients(const Workers<T>& workers, const LSTMExtents& extents, c
                         const LSTMParameters<T>& gradients) {
     const auto [steps, samples, inputs, hidden] = extents;
     const std::size_t gates = extents.gates();
-    add_weight_gradient(workers, extents.rows(), gates, inputs, gate_gradients, gates, x, inputs, gradients.input_weight);
+    add_weight_gradient(workers, extents.rows(), gates, inputs, gate_gradients, gates, x, inputs, gradients.input_weight, largest_lstm_slot_gradient);
     if (steps > 1) {
         add_weight_gradient(workers, (steps - 1) * samples, gates, hidden, gate_gradients + samples * gates, gates, hidden_states, hidden,
-                            gradients.hidden_weight);
+                            gradients.hidden_weight, largest_lstm_slot_gradient);
     }
-    add_column_sums(workers, extents.rows(), gates, gate_gradients, gradients.input_bias);
-    add_column_sums(workers, extents.rows(), gates, gate_gradients, gradients.hidden_bias);
+    // Both biases stand in the same sums.
+    const std::size_t count = sum_columns_in_slots(workers, extents.rows(), gates, gate_gradients);
+    add_slots(workers, count, gates, gradients.input_bias);
+    add_slots(workers, 1, gates, gradients.hidden_bias); // slot 0 holds the sum by now
 }
 
 /// y (columns, rows, width) = x (rows, columns, width) with its leading axes exchanged: from sample-major to time-major and back.

@@ -8,7 +8,7 @@
 
 namespace duet::kernels {
 
-/// target[e] += the sum over the first `count` slots of element e, added as a binary tree over the slots. Overwrites the slots.
+/// target[e] += the sum over the first `count` slots of element e, added as a binary tree over the slots. Leaves the sum in slot 0.
 template <class T>
 void add_slots(const Workers<T>& workers, std::size_t count, std::size_t size, T* target) {
     constexpr std::size_t grain = 2048;
@@ -28,10 +28,10 @@ void add_slots(const Workers<T>& workers, std::size_t count, std::size_t size, T
     parallel_for((size + grain - 1) / grain, workers.threads, task);
 }
 
-/// target (columns) += the column sums of x (rows, columns). Takes `columns` elements of each slot. A bias gradient.
+/// Sums the columns of x (rows, columns) in `columns` elements of each slot, and returns the number of slots.
 template <class T>
-void add_column_sums(const Workers<T>& workers, std::size_t rows, std::size_t columns, const T* x, T* target) {
-    const std::size_t count = workers.for_slots(
+std::size_t sum_columns_in_slots(const Workers<T>& workers, std::size_t rows, std::size_t columns, const T* x) {
+    return workers.for_slots(
         rows,
         [&](std::size_t slot, std::size_t begin, std::size_t end) {
             T* sum = workers.slot(slot);
@@ -42,7 +42,12 @@ void add_column_sums(const Workers<T>& workers, std::size_t rows, std::size_t co
             }
         },
         8);
-    add_slots(workers, count, columns, target);
+}
+
+/// target (columns) += the column sums of x (rows, columns). Takes `columns` elements of each slot. A bias gradient.
+template <class T>
+void add_column_sums(const Workers<T>& workers, std::size_t rows, std::size_t columns, const T* x, T* target) {
+    add_slots(workers, sum_columns_in_slots(workers, rows, columns, x), columns, target);
 }
 
 } // namespace duet::kernels

@@ -58,6 +58,7 @@ struct LSTMLayer : LayerDefaults {
     /// Gradients of the gates' sums, of a layer's output or input, and of the cell state.
     using Scratch = Shapes<Shape<steps, gates>, Shape<steps, std::max(features, Hidden)>, Shape<Hidden>>;
     static constexpr std::size_t slot_size = std::max(kernels::lstm_slot_size(features, Hidden), kernels::lstm_slot_size(Hidden, Hidden));
+    static constexpr std::size_t shared_size = kernels::lstm_shared_size(Hidden);
     static constexpr std::size_t multiply_adds = steps * gates * (features + Hidden + (Layers - 1) * 2 * Hidden);
 
     template <class T, Mode M>
