@@ -8,21 +8,21 @@
 
 namespace duet::kernels {
 
-/// target[e] += the sum over the first `count` slots of element e, added as a binary tree over the slots. Leaves the sum in slot 0.
+/// target[e] += the sum over the first `count` slots of element first + e, added as a binary tree over the slots. Leaves the sum in slot 0.
 template <class T>
-void add_slots(const Workers<T>& workers, std::size_t count, std::size_t size, T* target) {
+void add_slots(const Workers<T>& workers, std::size_t count, std::size_t size, T* target, std::size_t first = 0) {
     constexpr std::size_t grain = 2048;
     const auto task = [&](std::size_t chunk) {
         const std::size_t begin = chunk * grain;
         const std::size_t end = std::min(size, begin + grain);
         for (std::size_t stride = 1; stride < count; stride *= 2) {
             for (std::size_t slot = 0; slot + stride < count; slot += 2 * stride) {
-                T* sum = workers.slot(slot);
-                const T* other = workers.slot(slot + stride);
+                T* sum = workers.slot(slot) + first;
+                const T* other = workers.slot(slot + stride) + first;
                 for (std::size_t e = begin; e < end; ++e) sum[e] += other[e];
             }
         }
-        const T* sum = workers.slot(0);
+        const T* sum = workers.slot(0) + first;
         for (std::size_t e = begin; e < end; ++e) target[e] += sum[e];
     };
     parallel_for((size + grain - 1) / grain, workers.threads, task);

@@ -4,8 +4,10 @@
 #include "duet/kernels/attention.hpp"
 #include "duet/kernels/linear.hpp"
 #include "duet/kernels/single_key_attention.hpp"
+#include "duet/layers/attention_parameters.hpp"
 #include "duet/layers/layer.hpp"
 #include "duet/layers/sequence.hpp"
+#include "duet/layers/single_query_attention.hpp"
 
 #include <algorithm>
 #include <array>
@@ -42,12 +44,7 @@ struct MultiHeadAttentionLayer : LayerDefaults {
     static constexpr std::size_t keys = detail::AttentionInputs<In>::KeyValue::rows;
     static constexpr kernels::AttentionExtents extents{Heads, queries, keys, width / Heads};
 
-    static constexpr std::array parameter_list{
-        Parameter{"in_proj_weight", Shape<3 * width, width>{}, {Scheme::xavier_uniform, width, 3 * width}},
-        Parameter{"in_proj_bias", Shape<3 * width>{}, {Scheme::zeros}},
-        Parameter{"out_proj.weight", Shape<width, width>{}, {Scheme::fan_in_uniform, width, width}},
-        Parameter{"out_proj.bias", Shape<width>{}, {Scheme::zeros}},
-    };
+    static constexpr auto parameter_list = attention_parameters<width>;
     /// One key has all the weight, whatever is asked: queries and keys are not even projected.
     static constexpr bool single_key = keys == 1;
 
@@ -169,6 +166,19 @@ private:
     }
 };
 
+namespace detail {
+template <class In, std::size_t Heads, double Dropout>
+struct ChooseAttention {
+    using type = MultiHeadAttentionLayer<In, Heads, Dropout>;
+};
+/// One token asks several; the weights of keys and values are small enough to sum their gradients in slots.
+template <class Q, class KV, std::size_t Heads, double Dropout>
+requires (Q::rows == 1 && KV::rows > 1 && Q::last % block == 0 && Q::last * Q::last <= kernels::largest_slot_gradient)
+struct ChooseAttention<Shapes<Q, KV>, Heads, Dropout> {
+    using type = SingleQueryAttentionLayer<Q, KV, Heads, Dropout>;
+};
+} // namespace detail
+
 /// Multi-head attention with biases and an output projection. One input asks itself (self-attention); of two inputs the first asks and the
 /// second answers (cross-attention). A vector is one token. `Dropout` acts on the softmax weights, in training only.
 /// Shapes: (tokens, width) -> the same; or Shapes<(queries, width), (keys, width)> -> (queries, width); (width) stands for (1, width).
@@ -193,7 +203,7 @@ struct MultiHeadAttention {
         return false;
     }
     template <class In>
-    using layer = MultiHeadAttentionLayer<In, Heads, Dropout>;
+    using layer = typename detail::ChooseAttention<In, Heads, Dropout>::type;
 };
 
 } // namespace duet
