@@ -1,5 +1,6 @@
 """Steps of PyTorch's twins on demand: the same lines and answers as `duet-bench --steps` (see bench/steps.hpp)."""
 import json
+import os
 import resource
 import sys
 import time
@@ -37,6 +38,7 @@ def make_step(model, mode, batch, threads):
 
 
 def main():
+    torch.set_flush_denormal("FLUSH_SUBNORMALS" in os.environ)
     made_for, step = None, None
     for line in sys.stdin:
         model, mode, batch, threads, count = line.split()
