@@ -31,7 +31,10 @@ struct Tensors {
     duet::Buffer<float> bias_gradient{bias.size()};
     bench::OneThread<duet::kernels::ConvScratch<S>> workers;
 
-    void forward() { duet::kernels::conv2d<S>(*workers, samples, x.data(), weight.data(), bias.data(), y.data()); }
+    void forward() {
+        duet::kernels::prepare_forward<S>(*workers, weight.data(), bias.data(), (*workers).shared);
+        duet::kernels::conv2d<S>(*workers, samples, x.data(), (*workers).shared, y.data());
+    }
     void backward(float* input_gradient) {
         duet::kernels::conv2d_backward<S>(*workers, samples, x.data(), weight.data(), dy.data(), input_gradient, weight_gradient.data(),
                                           bias_gradient.data());

@@ -54,7 +54,8 @@ struct Result {
         const Workers<T> workers = make_workers<Needs>(scratch.data(), threads, slots);
         const auto poison = [&] { std::fill_n(scratch.data(), scratch.size(), std::numeric_limits<T>::quiet_NaN()); };
         poison();
-        kernels::conv2d<S>(workers, samples, x.data(), weight.data(), bias.data(), y.data());
+        kernels::prepare_forward<S>(workers, weight.data(), bias.data(), workers.shared);
+        kernels::conv2d<S>(workers, samples, x.data(), workers.shared, y.data());
         poison();
         kernels::conv2d_backward<S>(workers, samples, x.data(), weight.data(), dy.data(), dx.data(), weight_gradient.data(), bias_gradient.data());
     }

@@ -17,7 +17,7 @@ template <class T, std::size_t Inputs, std::size_t Outputs>
 struct Memory {
     static constexpr std::size_t slot_size = duet::kernels::linear_slot_size(Inputs, Outputs);
     static constexpr std::size_t thread_size = 0;
-    static constexpr std::size_t shared_size = duet::kernels::linear_shared_size(Inputs, Outputs);
+    static constexpr std::size_t shared_size = duet::kernels::linear_prepared_size(Inputs, Outputs);
 
     duet::Buffer<T> scratch;
     Workers<T> workers;
@@ -41,7 +41,8 @@ void equals_the_sums(std::size_t rows) {
     const auto x = numbers<T>(rows * Inputs, 5), dy = numbers<T>(rows * Outputs, 11), weight = numbers<T>(Inputs * Outputs, 3);
     const auto bias = numbers<T>(Outputs, 2);
     std::vector<T> y(dy.size()), dx(x.size()), weight_gradient(weight.size(), T{5}), bias_gradient(Outputs, T{6});
-    duet::kernels::linear(memory.workers, rows, Inputs, Outputs, x.data(), weight.data(), bias.data(), y.data());
+    duet::kernels::prepare_linear(Inputs, Outputs, weight.data(), memory.workers.shared);
+    duet::kernels::linear(memory.workers, rows, Inputs, Outputs, x.data(), weight.data(), memory.workers.shared, bias.data(), y.data());
     duet::kernels::add_linear_gradients(memory.workers, rows, Inputs, Outputs, x.data(), dy.data(), weight_gradient.data(), bias_gradient.data());
     duet::kernels::linear_input_gradient(memory.workers, rows, Inputs, Outputs, dy.data(), weight.data(), dx.data());
 
@@ -82,7 +83,7 @@ BOOST_AUTO_TEST_CASE(two_rows_by_hand) {
     const Workers<double>& workers = memory.workers;
     const std::vector<double> x{1, 2, 3, -1, 0, 2}, weight{1, 0, 2, -1, 1, 1}, bias{10, 20};
     std::vector<double> y(4), dx(6), weight_gradient(6, 100), bias_gradient(2, 100);
-    duet::kernels::linear(workers, 2, 3, 2, x.data(), weight.data(), bias.data(), y.data());
+    duet::kernels::linear(workers, 2, 3, 2, x.data(), weight.data(), workers.shared, bias.data(), y.data());
     BOOST_TEST(y == (std::vector<double>{17, 24, 13, 23}), boost::test_tools::per_element());
     const std::vector<double> dy{1, 2, 3, -1};
     duet::kernels::add_linear_gradients(workers, 2, 3, 2, x.data(), dy.data(), weight_gradient.data(), bias_gradient.data());

@@ -42,6 +42,20 @@ BOOST_AUTO_TEST_CASE(any_number_of_samples_gives_what_one_by_one_gives) {
     BOOST_TEST(std::abs(one_by_one[0] - one_by_one[3]) > 1e-3); // samples differ at all
 }
 
+BOOST_AUTO_TEST_CASE(frozen_parameters_are_those_of_the_moment) {
+    Net changing(5);
+    Predictor<Net> following(changing, 1);
+    Predictor<Net> frozen(changing, 2);
+    const auto before = predict(following, 0, 40);
+    frozen.freeze();
+    BOOST_TEST((predict(frozen, 0, 40) == before));
+    changing.initialise(6);
+    const auto after = predict(following, 0, 40);
+    BOOST_TEST((after != before));
+    frozen.freeze();
+    BOOST_TEST((predict(frozen, 0, 40) == after));
+}
+
 BOOST_AUTO_TEST_CASE(the_number_of_threads_changes_no_bit) {
     Predictor<Net> single(model, 1);
     const auto expected = predict(single, 0, 100);

@@ -29,6 +29,7 @@ struct BranchesLayer<Shapes<In...>, Specs...> : LayerDefaults {
     static constexpr std::size_t slot_size = Layers::slot_size;
     static constexpr std::size_t thread_size = Layers::thread_size;
     static constexpr std::size_t shared_size = Layers::shared_size;
+    static constexpr std::size_t prepared_size = Layers::prepared_offsets[count];
     static constexpr bool reads_input = (bind<Specs, In>::reads_input || ...);
     static constexpr bool reads_output = (bind<Specs, In>::reads_output || ...);
     static constexpr std::size_t multiply_adds = Layers::multiply_adds;
@@ -37,12 +38,17 @@ struct BranchesLayer<Shapes<In...>, Specs...> : LayerDefaults {
     static constexpr std::size_t cache_storage = M == Mode::training ? Layers::cache_offsets[count] : Layers::largest_inference_cache;
     static constexpr std::size_t scratch_storage = Layers::largest_scratch;
 
+    template <class T>
+    static void prepare(const Workers<T>& workers, const T* parameters, T* prepared) {
+        Layers::prepare(workers, parameters, prepared);
+    }
+
     template <class T, Mode M>
     static void forward(const Run<T, M>& run, const T* parameters, Batch<const T, Input> x, Batch<T, Output> y, T* cache) {
         for_each([&]<std::size_t I>() {
             using Child = typename Layers::template at<I>;
-            Child::template forward<T>(run.child(I), parameters + Layers::parameter_offsets[I], x.template get<I>(), y.template get<I>(),
-                                       place_cache<Child>(cache_of<I, M>(cache, x.size), x.size));
+            Child::template forward<T>(Layers::forward_run(run, I, I), parameters + Layers::parameter_offsets[I], x.template get<I>(),
+                                       y.template get<I>(), place_cache<Child>(cache_of<I, M>(cache, x.size), x.size));
         });
     }
 

@@ -54,6 +54,28 @@ struct Children {
         return offsets;
     }();
 
+    /// Where each layer's prepared parameters start, and (at the end) what they take together.
+    static constexpr std::array<std::size_t, count + 1> prepared_offsets = [] {
+        std::array<std::size_t, count + 1> offsets{};
+        std::size_t child = 0;
+        ((offsets[child + 1] = offsets[child] + round_up_to_block(L::prepared_size), ++child), ...);
+        return offsets;
+    }();
+
+    template <class T>
+    static void prepare(const Workers<T>& workers, const T* parameters, T* prepared) {
+        std::size_t child = 0;
+        ((L::template prepare<T>(workers, parameters + parameter_offsets[child], prepared + prepared_offsets[child]), ++child), ...);
+    }
+
+    /// The run for the forward call of layer `child`, which random numbers and users know as the `index`-th.
+    template <class T, Mode M>
+    static Run<T, M> forward_run(const Run<T, M>& run, std::size_t child, std::size_t index) {
+        Run<T, M> inner = run.child(index);
+        if (run.prepared != nullptr) inner.prepared = run.prepared + prepared_offsets[child];
+        return inner;
+    }
+
     /// In inference one layer's cache lives at a time.
     static constexpr std::size_t largest_inference_cache = std::max({std::size_t{0}, duet::cache_storage<L, Mode::inference>...});
     static constexpr std::size_t largest_scratch = std::max({std::size_t{0}, duet::scratch_storage<L>...});

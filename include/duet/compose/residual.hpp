@@ -19,6 +19,7 @@ struct ResidualLayer : LayerDefaults {
     static constexpr std::size_t slot_size = Inner::slot_size;
     static constexpr std::size_t thread_size = Inner::thread_size;
     static constexpr std::size_t shared_size = Inner::shared_size;
+    static constexpr std::size_t prepared_size = Inner::prepared_size;
     static constexpr bool reads_input = Inner::reads_input;
     static constexpr std::size_t multiply_adds = Inner::multiply_adds;
 
@@ -27,6 +28,11 @@ struct ResidualLayer : LayerDefaults {
     template <Mode M>
     static constexpr std::size_t cache_storage = (M == Mode::training ? kept_output : 0) + Inner::template cache_storage<M>;
     static constexpr std::size_t scratch_storage = Inner::scratch_storage;
+
+    template <class T>
+    static void prepare(const Workers<T>& workers, const T* parameters, T* prepared) {
+        Inner::template prepare<T>(workers, parameters, prepared);
+    }
 
     template <class T, Mode M>
     static void forward(const Run<T, M>& run, const T* parameters, Batch<const T, Input> x, Batch<T, Output> y, T* cache) {

@@ -51,7 +51,8 @@ struct ConvPlan {
     static constexpr std::size_t weights_size = S.kernel.area() * S.in_channels * out_vector;
     static constexpr std::size_t gradient_size = weights_size + out_vector;
     /// Shared: the weights of a pass, and the bias of the forward one; or the sum of all slots.
-    static constexpr std::size_t shared_size = std::max({Forward::weights_size + out_vector, InputGradient::weights_size, gradient_size});
+    static constexpr std::size_t prepared_size = Forward::weights_size + out_vector;
+    static constexpr std::size_t shared_size = std::max({prepared_size, InputGradient::weights_size, gradient_size});
     /// A thread: its pictures; or the weights while they are prepared.
     static constexpr std::size_t thread_size =
         std::max({x_size + y_size + Forward::scratch_size, x_size + dy_size + dx_size + InputGradient::scratch_size, Forward::taps_size,
@@ -64,18 +65,19 @@ struct ConvScratch {
     static constexpr std::size_t slot_size = std::max(ConvPlan<S, float>::gradient_size, ConvPlan<S, double>::gradient_size);
     static constexpr std::size_t thread_size = std::max(ConvPlan<S, float>::thread_size, ConvPlan<S, double>::thread_size);
     static constexpr std::size_t shared_size = std::max(ConvPlan<S, float>::shared_size, ConvPlan<S, double>::shared_size);
+    static constexpr std::size_t prepared_size = std::max(ConvPlan<S, float>::prepared_size, ConvPlan<S, double>::prepared_size);
 };
 
-/// weight (out, in, kh, kw) and bias (out) as the forward pass reads them, in shared memory.
+/// Writes weight (out, in, kh, kw) and bias (out) as the forward pass reads them: Forward::weights_size + out_vector elements.
 template <ConvShape S, class T>
-void prepare_forward(const Workers<T>& workers, const T* weight, const T* bias) {
+void prepare_forward(const Workers<T>& workers, const T* weight, const T* bias, T* prepared) {
     using Plan = ConvPlan<S, T>;
     const auto fill = [&](T* taps) { // (kh, kw, in, out padded)
         if constexpr (Plan::out_vector != S.out_channels) std::fill_n(taps, Plan::weights_size, T{});
         to_pixels<S.out_channels, S.in_channels, S.kernel.area(), PixelLayout{0, Plan::out_vector, S.in_channels * Plan::out_vector}>(weight, taps);
     };
-    Plan::Forward::prepare(fill, workers.own(), workers.shared);
-    T* start = workers.shared + Plan::Forward::weights_size;
+    Plan::Forward::prepare(fill, workers.own(), prepared);
+    T* start = prepared + Plan::Forward::weights_size;
     std::fill_n(start, Plan::out_vector, T{});
     std::copy_n(bias, S.out_channels, start);
 }
@@ -98,18 +100,17 @@ void prepare_input_gradient(const Workers<T>& workers, const T* weight) {
     Plan::InputGradient::prepare(fill, workers.own(), workers.shared);
 }
 
-/// y (samples, out, h', w') = x (samples, in, h, w) convolved with weight (out, in, kh, kw) + bias (out). PyTorch equivalent: `F.conv2d`.
+/// y (samples, out, h', w') = x (samples, in, h, w) convolved with the weight and bias that were prepared. PyTorch equivalent: `F.conv2d`.
 template <ConvShape S, class T>
-void conv2d(const Workers<T>& workers, std::size_t samples, const T* x, const T* weight, const T* bias, T* y) {
+void conv2d(const Workers<T>& workers, std::size_t samples, const T* x, const T* prepared, T* y) {
     using Plan = ConvPlan<S, T>;
-    prepare_forward<S>(workers, weight, bias);
     workers.for_slots(samples, [&](std::size_t, std::size_t begin, std::size_t end) {
         T* padded = workers.own();
         T* pixels = padded + Plan::x_size;
         std::fill_n(padded, Plan::x_size, T{});
         for (std::size_t n = begin; n < end; ++n) {
             to_pixels<S.in_channels, S.in.height, S.in.width, Plan::x_layout>(x + n * S.in_channels * S.in.area(), padded);
-            Plan::Forward::convolve(padded, workers.shared, workers.shared + Plan::Forward::weights_size, pixels + Plan::y_size, pixels);
+            Plan::Forward::convolve(padded, prepared, prepared + Plan::Forward::weights_size, pixels + Plan::y_size, pixels);
             to_planes<S.out_channels, Plan::out.height, Plan::out.width, Plan::y_layout>(pixels, y + n * S.out_channels * Plan::out.area());
         }
     });

@@ -40,7 +40,7 @@ struct PooledConvPlan {
     /// A slot: the weight gradient of its samples, then the bias gradient.
     static constexpr std::size_t biases = Sparse::blocks * Sparse::kernel_block;
     static constexpr std::size_t gradient_size = biases + S.out_channels;
-    static constexpr std::size_t shared_size = std::max(Conv::Forward::weights_size + Conv::out_vector, gradient_size);
+    static constexpr std::size_t shared_size = std::max(Conv::prepared_size, gradient_size);
     static constexpr std::size_t thread_size =
         std::max({scratch + Conv::Forward::scratch_size, slopes + 2 * S.out_channels* out.area(), Conv::Forward::taps_size});
 };
@@ -77,25 +77,24 @@ void rectified_max_of_windows(const T* pixels, T* pooled, T* taps) {
     }
 }
 
-/// y and taps (samples, out, h', w') of x (samples, in, h, w); nobody asks for the taps in inference: null.
+/// y and taps (samples, out, h', w') of x (samples, in, h, w), with weight and bias from prepare_forward; nobody asks for the taps in inference: null.
 template <ConvShape S, Extent2d W, class T>
-void conv2d_max_pool2d(const Workers<T>& workers, std::size_t samples, const T* x, const T* weight, const T* bias, T* y, T* taps) {
+void conv2d_max_pool2d(const Workers<T>& workers, std::size_t samples, const T* x, const T* prepared, T* y, T* taps) {
     using Plan = PooledConvPlan<S, W, T>;
     using Conv = typename Plan::Conv;
     constexpr std::size_t picture = S.out_channels * Plan::out.area();
-    prepare_forward<S>(workers, weight, bias);
-    const T* start = workers.shared + Conv::Forward::weights_size;
+    const T* start = prepared + Conv::Forward::weights_size;
     workers.for_slots(samples, [&](std::size_t, std::size_t begin, std::size_t end) {
         T* padded = workers.own();
         T* convolved = padded + Plan::convolved;
         std::fill_n(padded, Conv::x_size, T{});
         for (std::size_t n = begin; n < end; ++n) {
             to_pixels<S.in_channels, S.in.height, S.in.width, Conv::x_layout>(x + n * S.in_channels * S.in.area(), padded);
-            if constexpr (!Plan::by_rows) Conv::Forward::convolve(padded, workers.shared, start, padded + Plan::scratch, convolved);
+            if constexpr (!Plan::by_rows) Conv::Forward::convolve(padded, prepared, start, padded + Plan::scratch, convolved);
             for (std::size_t h = 0; h < Plan::out.height; ++h) {
                 const T* rows = convolved;
                 if constexpr (Plan::by_rows) {
-                    conv_rows<Conv::forward>(padded, workers.shared, start, h * W.height, W.height, convolved);
+                    conv_rows<Conv::forward>(padded, prepared, start, h * W.height, W.height, convolved);
                 } else {
                     rows += h * W.height * Conv::out.width * Conv::out_vector;
                 }

@@ -22,21 +22,27 @@ constexpr bool direct_linear(std::size_t weights, std::size_t columns) {
 /// Rows of one piece of work: fewer would read the weight too often.
 inline constexpr std::size_t linear_grain = 8;
 
-/// Elements of shared scratch that `linear` takes.
-constexpr std::size_t linear_shared_size(std::size_t inputs, std::size_t outputs) {
+/// Elements that `prepare_linear` writes.
+constexpr std::size_t linear_prepared_size(std::size_t inputs, std::size_t outputs) {
     return inputs * outputs <= largest_slot_gradient ? inputs * outputs : 0;
 }
 
-/// y (rows, outputs) = x (rows, inputs) weight^T + bias; weight (outputs, inputs).
+/// weight (outputs, inputs) as `linear` reads it where it works directly.
 template <class T>
-void linear(const Workers<T>& workers, std::size_t rows, std::size_t inputs, std::size_t outputs, const T* x, const T* weight, const T* bias, T* y) {
+void prepare_linear(std::size_t inputs, std::size_t outputs, const T* weight, T* prepared) {
+    if (direct_linear<T>(inputs * outputs, outputs)) turn(outputs, inputs, weight, prepared);
+}
+
+/// y (rows, outputs) = x (rows, inputs) weight^T + bias; weight (outputs, inputs), and what prepare_linear has made of it.
+template <class T>
+void linear(const Workers<T>& workers, std::size_t rows, std::size_t inputs, std::size_t outputs, const T* x, const T* weight, const T* prepared,
+            const T* bias, T* y) {
     if (direct_linear<T>(inputs * outputs, outputs)) {
-        turn(outputs, inputs, weight, workers.shared);
         workers.for_slots(
             rows,
             [&](std::size_t, std::size_t begin, std::size_t end) {
                 direct_product<T>(end - begin, outputs, inputs,
-                                  {x + begin * inputs, inputs, 1, workers.shared, outputs, y + begin * outputs, outputs, bias, 0});
+                                  {x + begin * inputs, inputs, 1, prepared, outputs, y + begin * outputs, outputs, bias, 0});
             },
             linear_grain);
         return;

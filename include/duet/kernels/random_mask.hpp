@@ -16,6 +16,8 @@ inline constexpr std::size_t quads_of_block = 16;
 
 /// Words of quads first .. first + 15 of a stream, as RandomStream::quad gives them: word w of quad q stands at [w][q - first].
 using RandomQuads = std::array<std::array<std::uint32_t, quads_of_block>, 4>;
+
+/// Makes them.
 inline RandomQuads random_quads(const RandomStream& random, std::uint64_t first) {
     using V = Vector<std::uint64_t>;
     constexpr std::size_t vectors = quads_of_block / lanes<std::uint64_t>;

@@ -33,6 +33,7 @@ struct SingleQueryParameters {
     T* value_bias;
 };
 
+/// Forward and backward of a batch with one query a sample.
 template <AttentionExtents E, class T>
 class SingleQueryAttention {
     static_assert(E.queries == 1 && E.row() % block == 0);

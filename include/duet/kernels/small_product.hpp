@@ -16,6 +16,7 @@ struct SmallProduct {
     std::size_t b_row, c_row;
 };
 
+/// The product, in even tiles.
 template <SmallProduct P, class T>
 void small_product(const T* a, const T* b, T* c) {
     constexpr std::size_t vectors = whole_vectors<T>(P.columns) / lanes<T>;

@@ -46,13 +46,19 @@ struct Conv2dLayer : LayerDefaults {
     static constexpr std::size_t slot_size = KernelScratch::slot_size;
     static constexpr std::size_t thread_size = KernelScratch::thread_size;
     static constexpr std::size_t shared_size = KernelScratch::shared_size;
+    static constexpr std::size_t prepared_size = KernelScratch::prepared_size;
     static constexpr bool reads_input = true;
     static constexpr std::size_t multiply_adds = Output::size * fan_in;
 
+    template <class T>
+    static void prepare(const Workers<T>& workers, const T* parameters, T* prepared) {
+        kernels::prepare_forward<shape>(workers, parameters + parameter_offset<Conv2dLayer>("weight"),
+                                        parameters + parameter_offset<Conv2dLayer>("bias"), prepared);
+    }
+
     template <class T, Mode M>
     static void forward(const Run<T, M>& run, const T* parameters, Batch<const T, Input> x, Batch<T, Output> y, Batch<T, Cache>) {
-        kernels::conv2d<shape>(run.workers, x.size, x.data, parameters + parameter_offset<Conv2dLayer>("weight"),
-                               parameters + parameter_offset<Conv2dLayer>("bias"), y.data);
+        kernels::conv2d<shape>(run.workers, x.size, x.data, prepared_parameters<Conv2dLayer>(run, parameters), y.data);
     }
 
     template <class T, Mode M>

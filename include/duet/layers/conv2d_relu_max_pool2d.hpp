@@ -28,13 +28,19 @@ struct Conv2dReLUMaxPool2dLayer : LayerDefaults {
     static constexpr std::size_t slot_size = KernelScratch::slot_size;
     static constexpr std::size_t thread_size = KernelScratch::thread_size;
     static constexpr std::size_t shared_size = KernelScratch::shared_size;
+    static constexpr std::size_t prepared_size = Conv::prepared_size;
     static constexpr bool reads_input = true;
     static constexpr std::size_t multiply_adds = Conv::multiply_adds;
 
+    template <class T>
+    static void prepare(const Workers<T>& workers, const T* parameters, T* prepared) {
+        Conv::prepare(workers, parameters, prepared);
+    }
+
     template <class T, Mode M>
     static void forward(const Run<T, M>& run, const T* parameters, Batch<const T, Input> x, Batch<T, Output> y, Batch<T, Cache> cache) {
-        kernels::conv2d_max_pool2d<Conv::shape, Window>(run.workers, x.size, x.data, parameters + parameter_offset<Conv>("weight"),
-                                                        parameters + parameter_offset<Conv>("bias"), y.data, run.training ? cache.data[0] : nullptr);
+        kernels::conv2d_max_pool2d<Conv::shape, Window>(run.workers, x.size, x.data, prepared_parameters<Conv2dReLUMaxPool2dLayer>(run, parameters),
+                                                        y.data, run.training ? cache.data[0] : nullptr);
     }
 
     template <class T, Mode M>

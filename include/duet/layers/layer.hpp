@@ -10,6 +10,8 @@
 //   Scratch                           Shapes of memory per sample that backward may use
 //   slot_size                         elements of scratch memory that each piece of the batch needs besides (run.workers.slot(i)),
 //   thread_size, shared_size          each thread (run.workers.own()), and all together (run.workers.shared)
+//   prepared_size                     elements that prepare(workers, parameters, prepared) writes: parameters in the order in which a prediction
+//                                     reads them, so that many predictions can share the work; see prepared_parameters
 //   reads_input, reads_output         whether backward reads x, y
 //   in_place                          whether forward permits y to be x, and backward dx to be dy
 //   multiply_adds                     per sample, of forward
@@ -38,10 +40,14 @@ struct LayerDefaults {
     static constexpr std::size_t slot_size = 0;
     static constexpr std::size_t thread_size = 0;
     static constexpr std::size_t shared_size = 0;
+    static constexpr std::size_t prepared_size = 0;
     static constexpr bool reads_input = false;
     static constexpr bool reads_output = false;
     static constexpr bool in_place = false;
     static constexpr std::size_t multiply_adds = 0;
+
+    template <class T>
+    static void prepare(const Workers<T>&, const T*, T*) {}
 };
 
 /// Stands for a layer that could not be bound, after the one error that says why.
@@ -104,6 +110,14 @@ constexpr auto place_cache(T* base, std::size_t samples) {
     } else {
         return place<typename L::Cache>(base, samples);
     }
+}
+
+/// The parameters of layer L as its forward pass reads them: those of the prediction or, made now, in shared scratch.
+template <class L, class T, Mode M>
+const T* prepared_parameters(const Run<T, M>& run, const T* parameters) {
+    if (run.prepared != nullptr) return run.prepared;
+    L::template prepare<T>(run.workers, parameters, run.workers.shared);
+    return run.workers.shared;
 }
 
 /// The scratch memory of a leaf's backward call.

@@ -19,15 +19,22 @@ struct LinearLayer : LayerDefaults {
     static constexpr std::array parameter_list{Parameter{"weight", Shape<Features, width>{}, {Scheme::fan_in_uniform, width, Features}},
                                                Parameter{"bias", Shape<Features>{}, {Scheme::fan_in_uniform, width, Features}}};
     static constexpr std::size_t slot_size = kernels::linear_slot_size(width, Features);
-    static constexpr std::size_t shared_size = kernels::linear_shared_size(width, Features);
+    static constexpr std::size_t prepared_size = kernels::linear_prepared_size(width, Features);
+    static constexpr std::size_t shared_size = prepared_size;
     static constexpr bool reads_input = true;
     static constexpr std::size_t multiply_adds = In::rows * width * Features;
+
+    template <class T>
+    static void prepare(const Workers<T>&, const T* parameters, T* prepared) {
+        kernels::prepare_linear(width, Features, parameters + parameter_offset<LinearLayer>("weight"), prepared);
+    }
 
     template <class T, Mode M>
     static void forward(const Run<T, M>& run, const T* parameters, Batch<const T, Input> x, Batch<T, Output> y, Batch<T, Cache>) {
         constexpr std::size_t weight = parameter_offset<LinearLayer>("weight");
         constexpr std::size_t bias = parameter_offset<LinearLayer>("bias");
-        kernels::linear(run.workers, x.size * In::rows, width, Features, x.data, parameters + weight, parameters + bias, y.data);
+        kernels::linear(run.workers, x.size * In::rows, width, Features, x.data, parameters + weight,
+                        prepared_parameters<LinearLayer>(run, parameters), parameters + bias, y.data);
     }
 
     template <class T, Mode M>

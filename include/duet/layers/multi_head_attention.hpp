@@ -68,17 +68,48 @@ struct MultiHeadAttentionLayer : LayerDefaults {
     static constexpr std::size_t slot_size =
         std::max({kernels::linear_slot_size(width, width), kernels::linear_slot_size(width, 2 * width), kernels::linear_slot_size(width, 3 * width)});
     static constexpr std::size_t thread_size = single_key ? kernels::single_key_thread_size(extents) : kernels::attention_thread_size(extents);
-    static constexpr std::size_t shared_size = std::max(
-        {kernels::linear_shared_size(width, width), kernels::linear_shared_size(width, 2 * width), kernels::linear_shared_size(width, 3 * width)});
+    /// Rows of in_proj_weight that one input is multiplied by.
+    struct Projection {
+        std::size_t first, outputs;
+        [[nodiscard]] constexpr std::size_t prepared_size() const { return kernels::linear_prepared_size(width, outputs); }
+    };
+    static constexpr auto projections = [] {
+        if constexpr (single_key) {
+            return std::array{Projection{2 * width, width}};
+        } else if constexpr (self) {
+            return std::array{Projection{0, 3 * width}};
+        } else {
+            return std::array{Projection{0, width}, Projection{width, 2 * width}};
+        }
+    }();
+    /// Of the output projection, behind all others.
+    static constexpr std::size_t prepared_output = [] {
+        std::size_t size = 0;
+        for (const Projection& p : projections) size += p.prepared_size();
+        return size;
+    }();
+    static constexpr std::size_t prepared_size = prepared_output + kernels::linear_prepared_size(width, width);
+    static constexpr std::size_t shared_size = prepared_size;
     static constexpr bool reads_input = true;
     static constexpr std::size_t multiply_adds = 2 * (queries + keys) * width * width + 2 * queries * keys * width;
 
+    template <class T>
+    static void prepare(const Workers<T>&, const T* parameters, T* prepared) {
+        for (const Projection& p : projections) {
+            kernels::prepare_linear(width, p.outputs, parameters + in_weight + p.first * width, prepared);
+            prepared += p.prepared_size();
+        }
+        kernels::prepare_linear(width, width, parameters + out_weight, prepared);
+    }
+
     template <class T, Mode M>
     static void forward(const Run<T, M>& run, const T* parameters, Batch<const T, Input> x, Batch<T, Output> y, Batch<T, Cache> cache) {
-        const T* weight = parameters + parameter_offset<MultiHeadAttentionLayer>("in_proj_weight");
-        const T* bias = parameters + parameter_offset<MultiHeadAttentionLayer>("in_proj_bias");
-        for_each_projection(x, [&](std::size_t index, std::size_t rows, std::size_t first, std::size_t outputs, const T* input) {
-            kernels::linear(run.workers, rows, width, outputs, input, weight + first * width, bias + first, cache.data[index]);
+        const T* const prepared = prepared_parameters<MultiHeadAttentionLayer>(run, parameters);
+        const T* next = prepared;
+        for_each_projection(x, [&](std::size_t index, std::size_t rows, const Projection& p, const T* input) {
+            kernels::linear(run.workers, rows, width, p.outputs, input, parameters + in_weight + p.first * width, next,
+                            parameters + in_bias + p.first, cache.data[index]);
+            next += p.prepared_size();
         });
         T* context = cache.data[Projections::count];
         if constexpr (single_key) {
@@ -87,18 +118,13 @@ struct MultiHeadAttentionLayer : LayerDefaults {
             kernels::attention<extents>(run.workers, x.size, dropout(run), attention_rows<const T>(cache.data), cache.data[Projections::count + 1],
                                         context);
         }
-        kernels::linear(run.workers, x.size * queries, width, width, context,
-                        parameters + parameter_offset<MultiHeadAttentionLayer>("out_proj.weight"),
-                        parameters + parameter_offset<MultiHeadAttentionLayer>("out_proj.bias"), y.data);
+        kernels::linear(run.workers, x.size * queries, width, width, context, parameters + out_weight, prepared + prepared_output,
+                        parameters + out_bias, y.data);
     }
 
     template <class T, Mode M>
     static void backward(const Run<T, M>& run, const T* parameters, T* gradients, Batch<const T, Input> x, Batch<const T, Output>,
                          Batch<const T, Cache> cache, Batch<const T, Output> dy, auto dx) {
-        constexpr std::size_t in_weight = parameter_offset<MultiHeadAttentionLayer>("in_proj_weight");
-        constexpr std::size_t in_bias = parameter_offset<MultiHeadAttentionLayer>("in_proj_bias");
-        constexpr std::size_t out_weight = parameter_offset<MultiHeadAttentionLayer>("out_proj.weight");
-        constexpr std::size_t out_bias = parameter_offset<MultiHeadAttentionLayer>("out_proj.bias");
         const T* context = cache.data[Projections::count];
         const Batch<T, Scratch> scratch = place_scratch<MultiHeadAttentionLayer>(run, x.size);
         T* context_gradient = scratch.data[Projections::count];
@@ -114,30 +140,35 @@ struct MultiHeadAttentionLayer : LayerDefaults {
                                                  cache.data[Projections::count + 1], static_cast<const T*>(context_gradient),
                                                  attention_rows<T>(scratch.data));
         }
-        for_each_projection(x, [&](std::size_t index, std::size_t rows, std::size_t first, std::size_t outputs, const T* input) {
-            kernels::add_linear_gradients(run.workers, rows, width, outputs, input, scratch.data[index], gradients + in_weight + first * width,
-                                          gradients + in_bias + first);
+        for_each_projection(x, [&](std::size_t index, std::size_t rows, const Projection& p, const T* input) {
+            kernels::add_linear_gradients(run.workers, rows, width, p.outputs, input, scratch.data[index], gradients + in_weight + p.first * width,
+                                          gradients + in_bias + p.first);
         });
         if constexpr (!is_absent<decltype(dx)>) {
             if constexpr (single_key && !self) std::fill_n(dx.data[0], dx.size * queries * width, T{}); // who asks makes no difference
-            for_each_projection(dx, [&](std::size_t index, std::size_t rows, std::size_t first, std::size_t outputs, T* input_gradient) {
-                kernels::linear_input_gradient(run.workers, rows, width, outputs, scratch.data[index], parameters + in_weight + first * width,
+            for_each_projection(dx, [&](std::size_t index, std::size_t rows, const Projection& p, T* input_gradient) {
+                kernels::linear_input_gradient(run.workers, rows, width, p.outputs, scratch.data[index], parameters + in_weight + p.first * width,
                                                input_gradient);
             });
         }
     }
 
 private:
-    /// body(index, rows, first, outputs, data) for each projection: rows of `data` times the rows first .. first + outputs - 1 of in_proj_weight.
+    static constexpr std::size_t in_weight = parameter_offset<MultiHeadAttentionLayer>("in_proj_weight");
+    static constexpr std::size_t in_bias = parameter_offset<MultiHeadAttentionLayer>("in_proj_bias");
+    static constexpr std::size_t out_weight = parameter_offset<MultiHeadAttentionLayer>("out_proj.weight");
+    static constexpr std::size_t out_bias = parameter_offset<MultiHeadAttentionLayer>("out_proj.bias");
+
+    /// body(index, rows, projection, data) for each projection of `rows` rows of `data`.
     template <class B, class F>
     static void for_each_projection(B inputs, const F& body) {
         if constexpr (single_key) {
-            body(0, inputs.size, 2 * width, width, answers(inputs));
+            body(0, inputs.size, projections[0], answers(inputs));
         } else if constexpr (self) {
-            body(0, inputs.size * queries, 0, 3 * width, inputs.data);
+            body(0, inputs.size * queries, projections[0], inputs.data);
         } else {
-            body(0, inputs.size * queries, 0, width, inputs.data[0]);
-            body(1, inputs.size * keys, width, 2 * width, inputs.data[1]);
+            body(0, inputs.size * queries, projections[0], inputs.data[0]);
+            body(1, inputs.size * keys, projections[1], inputs.data[1]);
         }
     }
 

@@ -20,6 +20,8 @@ struct Run {
     static constexpr bool training = M == Mode::training;
 
     Workers<T> workers;
+    /// Of a prediction: what the layer's `prepare` has made of its parameters; null where nobody called it.
+    const T* prepared = nullptr;
     /// Scratch of a backward call: holds `batch.size * storage_size<Scratch>` elements of the layer that is called.
     T* scratch = nullptr;
     /// The layer's own stream, the same in a step's forward and backward call.

@@ -32,16 +32,26 @@ struct SingleQueryAttentionLayer : LayerDefaults {
     using Scratch = Shapes<Shape<width>, Shape<Heads, width>, Shape<Heads, width>, Shape<width>>;
     static constexpr std::size_t slot_size = std::max({kernels::linear_slot_size(width, width), Kernel<float>::slot_size, Kernel<double>::slot_size});
     static constexpr std::size_t thread_size = std::max(Kernel<float>::thread_size, Kernel<double>::thread_size);
-    static constexpr std::size_t shared_size = kernels::linear_shared_size(width, width);
+    /// The projections of the query and of what goes out.
+    static constexpr std::size_t projection = kernels::linear_prepared_size(width, width);
+    static constexpr std::size_t prepared_size = 2 * projection;
+    static constexpr std::size_t shared_size = prepared_size;
     static constexpr bool reads_input = true;
     static constexpr std::size_t multiply_adds = 2 * (1 + keys) * width * width + 2 * keys * width; // by definition: more than are made
+
+    template <class T>
+    static void prepare(const Workers<T>&, const T* parameters, T* prepared) {
+        kernels::prepare_linear(width, width, parameters + in_weight, prepared);
+        kernels::prepare_linear(width, width, parameters + out_weight, prepared + projection);
+    }
 
     template <class T, Mode M>
     static void forward(const Run<T, M>& run, const T* parameters, Batch<const T, Input> x, Batch<T, Output> y, Batch<T, Cache> cache) {
         const auto& [query, u, z, weights, sums, context] = cache.data;
-        kernels::linear(run.workers, x.size, width, width, x.data[0], parameters + in_weight, parameters + in_bias, query);
+        const T* prepared = prepared_parameters<SingleQueryAttentionLayer>(run, parameters);
+        kernels::linear(run.workers, x.size, width, width, x.data[0], parameters + in_weight, prepared, parameters + in_bias, query);
         Kernel<T>::forward(run.workers, x.size, dropout(run), key_value<const T>(parameters), query, x.data[1], {u, z, weights, sums}, context);
-        kernels::linear(run.workers, x.size, width, width, context, parameters + out_weight, parameters + out_bias, y.data);
+        kernels::linear(run.workers, x.size, width, width, context, parameters + out_weight, prepared + projection, parameters + out_bias, y.data);
     }
 
     template <class T, Mode M>
