@@ -183,11 +183,11 @@ private:
 
     /// Queries, keys and values as they lie in the projections.
     template <class T>
-    static kernels::AttentionRows<T> attention_rows(const auto& projections) {
+    static kernels::AttentionRows<T> attention_rows(const auto& parts) {
         if constexpr (self) {
-            return {projections[0], projections[0] + width, projections[0] + 2 * width, 3 * width, 3 * width};
+            return {parts[0], parts[0] + width, parts[0] + 2 * width, 3 * width, 3 * width};
         } else {
-            return {projections[0], projections[1], projections[1] + width, width, 2 * width};
+            return {parts[0], parts[1], parts[1] + width, width, 2 * width};
         }
     }
 

@@ -1,0 +1,60 @@
+#!/usr/bin/env python3
+"""Wall time from the start of a program to 99 % validation accuracy: `digits train` and its twin in PyTorch, in turn, with a seed a round.
+
+Both load the same files, standardise by the training rows, hold out a fifth of the recordings, and train with Adam at 1e-3 in batches of 128.
+PyTorch is at its best (see compare_pytorch.py)."""
+import argparse
+import os
+import pathlib
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+from compare_pytorch import AT_ITS_BEST, HERE, python_with_torch
+
+ACCURACY = re.compile(r"^epoch +(\d+)/.*\bval (?:loss \S+ )?acc +(\d+\.\d+) %")
+
+
+def seconds_until(command, accuracy, **environment):
+    """Seconds until the program says that it has validated so well, and the epoch; None if it never does."""
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, **environment})
+    try:
+        for line in process.stdout:
+            said = ACCURACY.match(line)
+            if said and float(said[2]) >= accuracy:
+                return time.perf_counter() - start, int(said[1])
+    finally:
+        process.kill()
+        process.wait()
+    return None
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", required=True, help="a folder with pairs_train.csv, such as ../shared/data/digits")
+    parser.add_argument("--model", default="twin39")
+    parser.add_argument("--accuracy", type=float, default=99.0, help="per cent (default: 99)")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--digits", default=HERE.parent / "build/release/bin/digits", help="our program")
+    arguments = parser.parse_args()
+    python = python_with_torch()
+    ratios = []
+    for seed in range(1, arguments.rounds + 1):
+        common = ["--data", arguments.data, "--model", arguments.model, "--threads", str(arguments.threads), "--seed", str(seed), "--epochs", "12"]
+        with tempfile.TemporaryDirectory() as out:
+            ours = seconds_until([str(arguments.digits), "train", *common, "--out", out], arguments.accuracy)
+        theirs = seconds_until([python, str(HERE / "peers/pytorch_train.py"), *common], arguments.accuracy, **AT_ITS_BEST)
+        if not ours or not theirs:
+            sys.exit(f"seed {seed}: {arguments.accuracy} % was not reached in 12 epochs (ours: {ours}, PyTorch: {theirs})")
+        ratios.append(theirs[0] / ours[0])
+        print(f"seed {seed}: ours {ours[0]:.1f} s (epoch {ours[1]}), PyTorch {theirs[0]:.1f} s (epoch {theirs[1]}), ratio {ratios[-1]:.2f}", flush=True)
+    print(f"median ratio {statistics.median(ratios):.2f}")
+
+
+if __name__ == "__main__":
+    main()
