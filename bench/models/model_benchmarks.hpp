@@ -77,12 +77,14 @@ private:
     std::vector<int> labels_;
 };
 
-/// A model that predicts one batch.
+/// A model that predicts one batch, again and again: its parameters are frozen.
 template <class M>
 class Prediction {
 public:
     Prediction(std::size_t batch, int threads)
-        : predictor_(model_, threads), inputs_(batch), output_(batch * duet::storage_size<typename M::Output>) {}
+        : predictor_(model_, threads), inputs_(batch), output_(batch * duet::storage_size<typename M::Output>) {
+        predictor_.freeze();
+    }
     void step() {
         predictor_(inputs_.batch(), duet::place<typename M::Output>(output_.data(), output_.size() / duet::storage_size<typename M::Output>));
     }
