@@ -34,6 +34,7 @@ int main(int argc, char** argv) {
     benchmark::AddCustomContext("blas", std::string(openblas_get_config()) + ", kernels " + openblas_get_corename());
     benchmark::AddCustomContext("compiler", DUET_COMPILER);
     benchmark::AddCustomContext("fma_peak_float", std::to_string(bench::fma_peak<float>()) + " GFLOP/s on one core");
+    benchmark::AddCustomContext("copy_peak", std::to_string(bench::copy_peak()) + " GB/s on one core");
     benchmark::RunSpecifiedBenchmarks();
     benchmark::Shutdown();
     return 0;

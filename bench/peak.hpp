@@ -7,6 +7,7 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <vector>
 
 #include <benchmark/benchmark.h>
 
@@ -39,6 +40,26 @@ double fma_peak() {
             least_seconds = std::min(least_seconds, seconds.count());
         }
         return 1e-9 * flop / least_seconds;
+    }();
+    return peak;
+}
+
+/// GB/s at which one core copies memory that no cache holds, read and written bytes counted: the best of several runs, made at the first call.
+inline double copy_peak() {
+    static const double peak = [] {
+        constexpr std::size_t size = std::size_t{16} << 20U; // 64 MB each
+        const std::vector<float> from(size, 1.0F);
+        std::vector<float> to(size);
+        double least_seconds = 1;
+        for (int run = 0; run < 12; ++run) {
+            const auto before = std::chrono::steady_clock::now();
+            std::copy(from.begin(), from.end(), to.begin());
+            benchmark::DoNotOptimize(to.data());
+            benchmark::ClobberMemory();
+            const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - before;
+            least_seconds = std::min(least_seconds, seconds.count());
+        }
+        return 1e-9 * 2 * size * sizeof(float) / least_seconds;
     }();
     return peak;
 }

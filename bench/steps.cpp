@@ -1,11 +1,14 @@
 #include "steps.hpp"
 
+#include "model/allocation_counter.hpp"
+
 #include <chrono>
 #include <fstream>
 #include <istream>
 #include <ostream>
 #include <sstream>
 #include <string>
+#include <vector>
 
 namespace bench {
 
@@ -49,14 +52,18 @@ void serve_steps(std::istream& in, std::ostream& out) {
             step = (mode == "train" ? maker.train : maker.predict)(batch, threads);
             made_for = key;
         }
-        out << R"({"seconds": [)";
-        for (std::size_t i = 0; i < count; ++i) {
-            const auto start = std::chrono::steady_clock::now();
-            step();
-            const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-            out << (i == 0 ? "" : ", ") << seconds.count();
+        std::vector<double> seconds(count);
+        std::size_t allocated = 0;
+        for (double& taken : seconds) {
+            allocated += allocations::count([&] {
+                const auto start = std::chrono::steady_clock::now();
+                step();
+                taken = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+            });
         }
-        out << R"(], "peak_mb": )" << peak_memory() << "}" << std::endl;
+        out << R"({"seconds": [)";
+        for (std::size_t i = 0; i < count; ++i) out << (i == 0 ? "" : ", ") << seconds[i];
+        out << R"(], "allocations": )" << allocated << R"(, "peak_mb": )" << peak_memory() << "}" << std::endl;
     }
 }
 

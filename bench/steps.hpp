@@ -20,8 +20,8 @@ struct StepMaker {
 /// All registered models by name.
 std::map<std::string, StepMaker>& step_makers();
 
-/// Answers lines "<model> train|predict <batch> <threads> <count>" with the seconds of each of `count` calls and the program's peak memory in
-/// MB, as one line of JSON; a line that it does not understand with {"error": ...}. What was made for the line before is kept if it is the same.
+/// Answers lines "<model> train|predict <batch> <threads> <count>" with the seconds of each of `count` calls, the heap allocations of all of them
+/// and the program's peak memory in MB, as one line of JSON; a line that it does not understand with {"error": ...}. What was made for the line before is kept if it is the same.
 void serve_steps(std::istream& in, std::ostream& out);
 
 } // namespace bench

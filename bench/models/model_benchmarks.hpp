@@ -3,6 +3,7 @@
 
 #include "kernel_memory.hpp"
 #include "measure.hpp"
+#include "models/layer_benchmarks.hpp"
 #include "steps.hpp"
 
 #include "duet/compose/named.hpp"
@@ -116,10 +117,17 @@ Step make_step(std::size_t batch, int threads) {
     return [step = std::make_shared<S>(batch, threads)] { step->step(); };
 }
 
-/// Registers all benchmarks of `M`, and its steps; returns true, so that a constant can be initialised by it.
+/// Registers the steps of `M` alone.
+template <class M>
+bool register_steps(const std::string& model) {
+    step_makers()[model] = {make_step<Training<M>>, make_step<Prediction<M>>};
+    return true;
+}
+
+/// Registers all benchmarks of `M` and of its layers, and its steps; returns true, so that a constant can be initialised by it.
 template <class M>
 bool register_model(const std::string& model) {
-    step_makers()[model] = {make_step<Training<M>>, make_step<Prediction<M>>};
+    register_steps<M>(model);
     const auto add = [&](const std::string& what, auto run, std::size_t batch, int threads) {
         const std::string name = what + "/" + model + "/batch:" + std::to_string(batch) + "/threads:" + std::to_string(threads);
         benchmark::RegisterBenchmark(name.c_str(), [=](benchmark::State& state) { run(state, batch, threads); })->Unit(benchmark::kMillisecond);
@@ -128,6 +136,7 @@ bool register_model(const std::string& model) {
     for (const std::size_t batch : {std::size_t{1}, std::size_t{128}}) {
         for (const int threads : {1, 2}) add("predict", predict<M>, batch, threads);
     }
+    register_layers<M>(model);
     return true;
 }
 
