@@ -83,6 +83,7 @@ BOOST_AUTO_TEST_CASE(two_rows_by_hand) {
     const Workers<double>& workers = memory.workers;
     const std::vector<double> x{1, 2, 3, -1, 0, 2}, weight{1, 0, 2, -1, 1, 1}, bias{10, 20};
     std::vector<double> y(4), dx(6), weight_gradient(6, 100), bias_gradient(2, 100);
+    duet::kernels::prepare_linear(3, 2, weight.data(), workers.shared); // nothing, unless two elements fill a vector
     duet::kernels::linear(workers, 2, 3, 2, x.data(), weight.data(), workers.shared, bias.data(), y.data());
     BOOST_TEST(y == (std::vector<double>{17, 24, 13, 23}), boost::test_tools::per_element());
     const std::vector<double> dy{1, 2, 3, -1};
