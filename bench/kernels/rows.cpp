@@ -33,12 +33,12 @@ struct Norm {
     bench::OneThread<bench::Slots<2 * columns>> workers;
 
     void forward() {
-        duet::kernels::layer_norm(*workers, tokens, columns, 1e-5F, weight.data(), weight.data(), x.data(), y.data(), mean.data(),
-                                  inverse_deviation.data());
+        duet::kernels::layer_norm<columns>(*workers, tokens, 1e-5F, weight.data(), weight.data(), x.data(), y.data(), mean.data(),
+                                           inverse_deviation.data());
     }
     void backward() {
-        duet::kernels::layer_norm_gradient(*workers, tokens, columns, weight.data(), x.data(), mean.data(), inverse_deviation.data(), dy.data(),
-                                           y.data(), gradients.data(), columns);
+        duet::kernels::layer_norm_gradient<columns>(*workers, tokens, weight.data(), x.data(), mean.data(), inverse_deviation.data(), dy.data(),
+                                                    y.data(), gradients.data(), columns);
     }
 };
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <tuple>
 #include <vector>
 
 using namespace duet::kernels;
@@ -83,8 +84,9 @@ BOOST_AUTO_TEST_CASE(dropout_is_remembered_by_the_sign) {
     attention_gradient<extents, double>(memory.workers, 1, {0.5, random}, operands, weights.data(), slopes.data(),
                                         {gradients.data(), gradients.data() + 6, gradients.data() + 8, 2, 4});
 
-    std::vector<double> factors(extents.weights());
-    for (std::size_t i = 0; i < factors.size(); ++i) factors[i] = dropout_factors<double>(random, i / mask_block, 0.5)[i % mask_block];
+    Buffer<double> memory_of_factors(dropout_size(extents.weights()));
+    const double* factors = memory_of_factors.data();
+    AttentionDropout{0.5, random}.write_factors(0, 1, 0, extents.weights(), memory_of_factors.data());
     std::vector<double> value_slopes(10), query_slopes(6);
     std::size_t struck = 0;
     for (std::size_t q = 0; q < 3; ++q) {
@@ -112,4 +114,102 @@ BOOST_AUTO_TEST_CASE(dropout_is_remembered_by_the_sign) {
         for (std::size_t i = 0; i < 2; ++i) BOOST_CHECK_SMALL(gradients[8 + 4 * k + i] - value_slopes[2 * k + i], 1e-12);
     }
     for (std::size_t i = 0; i < 6; ++i) BOOST_CHECK_SMALL(gradients[i] - query_slopes[i], 1e-12);
+}
+
+namespace {
+
+/// Rows of queries, keys and values of all heads, and what plain loops make of them for one head of one sample.
+template <AttentionExtents E>
+struct Plain {
+    std::vector<double> weights = std::vector<double>(E.queries * E.keys), context = std::vector<double>(E.queries * E.width);
+    std::vector<double> query_slopes = std::vector<double>(E.queries * E.width), key_slopes = std::vector<double>(E.keys * E.width),
+                        value_slopes = std::vector<double>(E.keys * E.width);
+
+    template <class T>
+    Plain(const AttentionRows<const T>& rows, const T* slopes, const T* factors) {
+        const double scale = 1 / std::sqrt(static_cast<double>(E.width));
+        const auto dot = [](const T* a, const T* b) {
+            double sum = 0;
+            for (std::size_t i = 0; i < E.width; ++i) sum += static_cast<double>(a[i]) * static_cast<double>(b[i]);
+            return sum;
+        };
+        for (std::size_t q = 0; q < E.queries; ++q) {
+            const T* query = rows.queries + q * rows.query_stride;
+            const T* slope = slopes + q * E.row();
+            double sum = 0, mean = 0;
+            for (std::size_t k = 0; k < E.keys; ++k) sum += weights[q * E.keys + k] = std::exp(scale * dot(query, rows.keys + k * rows.key_stride));
+            const auto factor = [&](std::size_t k) { return static_cast<double>(factors[q * E.weights_row() + k]); };
+            const auto applied_slope = [&](std::size_t k) { return factor(k) * dot(slope, rows.values + k * rows.key_stride); };
+            for (std::size_t k = 0; k < E.keys; ++k) mean += (weights[q * E.keys + k] /= sum) * applied_slope(k);
+            for (std::size_t k = 0; k < E.keys; ++k) {
+                const double weight = weights[q * E.keys + k];
+                const double score = scale * weight * (applied_slope(k) - mean);
+                for (std::size_t i = 0; i < E.width; ++i) {
+                    context[q * E.width + i] += factor(k) * weight * static_cast<double>(rows.values[k * rows.key_stride + i]);
+                    value_slopes[k * E.width + i] += factor(k) * weight * static_cast<double>(slope[i]);
+                    query_slopes[q * E.width + i] += score * static_cast<double>(rows.keys[k * rows.key_stride + i]);
+                    key_slopes[k * E.width + i] += score * static_cast<double>(query[i]);
+                }
+            }
+        }
+    }
+};
+
+template <AttentionExtents E, class T>
+void check_against_plain(double probability) {
+    constexpr std::size_t samples = 2, query_size = E.queries * E.row(), key_size = E.keys * 2 * E.row();
+    const double tolerance = sizeof(T) == 4 ? 2e-5 : 1e-12;
+    duet::Random random(E.keys, E.width);
+    const auto fill = [&](std::size_t size) {
+        std::vector<T> values(size);
+        for (T& v : values) v = static_cast<T>(random.uniform(-1, 1));
+        return values;
+    };
+    const std::vector<T> queries = fill(samples * query_size), answers = fill(samples * key_size), slopes = fill(samples * query_size);
+    std::vector<T> context(queries.size()), query_slopes(queries.size()), answer_slopes(answers.size());
+    Memory<E, T> memory(2);
+    Buffer<T> weights(samples * E.heads * E.weights()), factors(dropout_size(E.weights()));
+    const AttentionRows<const T> rows{queries.data(), answers.data(), answers.data() + E.row(), E.row(), 2 * E.row()};
+    const AttentionRows<T> gradients{query_slopes.data(), answer_slopes.data(), answer_slopes.data() + E.row(), E.row(), 2 * E.row()};
+    const AttentionDropout dropout{probability, {1, 2}, 3};
+    attention<E, T>(memory.workers, samples, dropout, rows, weights.data(), context.data());
+    attention_gradient<E, T>(memory.workers, samples, dropout, rows, weights.data(), slopes.data(), gradients);
+    for (std::size_t s = 0; s < samples; ++s) {
+        for (std::size_t h = 0; h < E.heads; ++h) {
+            dropout.write_factors(s, E.heads, h, E.weights(), factors.data());
+            const std::size_t at = s * query_size + h * E.width;
+            const Plain<E> plain(rows.head(E, s, h), slopes.data() + at, static_cast<const T*>(factors.data()));
+            const AttentionRows<T> head = gradients.head(E, s, h);
+            double worst = 0;
+            const auto compare = [&](const T* got, const std::vector<double>& expected, std::size_t stride) {
+                for (std::size_t i = 0; i < expected.size(); ++i) {
+                    const double difference = std::abs(static_cast<double>(got[i / E.width * stride + i % E.width]) - expected[i]);
+                    worst = std::isfinite(difference) ? std::max(worst, difference) : std::numeric_limits<double>::infinity();
+                }
+            };
+            compare(context.data() + at, plain.context, E.row());
+            compare(head.queries, plain.query_slopes, E.row());
+            compare(head.keys, plain.key_slopes, 2 * E.row());
+            compare(head.values, plain.value_slopes, 2 * E.row());
+            BOOST_TEST(worst < tolerance, "heads of width " << E.width << ", " << E.queries << " x " << E.keys << ": " << worst);
+        }
+    }
+}
+
+template <class T>
+void check_extents(double probability) {
+    check_against_plain<AttentionExtents{2, 1, 1, 1}, T>(probability);
+    check_against_plain<AttentionExtents{2, 3, 5, 11}, T>(probability);
+    check_against_plain<AttentionExtents{1, 17, 16, 13}, T>(probability);
+    check_against_plain<AttentionExtents{3, 39, 39, 16}, T>(probability);
+    check_against_plain<AttentionExtents{2, 2, 33, 64}, T>(probability);
+    check_against_plain<AttentionExtents{1, 5, 507, 1}, T>(probability);
+    check_against_plain<AttentionExtents{1, 507, 2, 3}, T>(probability);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(any_extents_agree_with_plain_loops, T, decltype(std::tuple<float, double>{})) {
+    check_extents<T>(0);
+    check_extents<T>(0.3);
 }

@@ -26,3 +26,13 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(lanes_behind_the_row_hold_the_filler, T, decltype(
     BOOST_TEST(horizontal_sum(values) == 1 - 3 * (width - 1));
     BOOST_TEST(horizontal_max(values) == T{1});
 }
+
+BOOST_AUTO_TEST_CASE_TEMPLATE(every_lane_counts_in_sum_and_maximum, T, decltype(std::tuple<float, double>{})) {
+    for (std::size_t lane = 0; lane < lanes<T>; ++lane) {
+        std::vector<T> x(lanes<T>, T{1});
+        x[lane] = T{7};
+        const Vector<T> values = Vector<T>::load_unaligned(x.data());
+        BOOST_TEST(horizontal_max(values) == T{7});
+        BOOST_TEST(horizontal_sum(values) == static_cast<T>(lanes<T> + 6));
+    }
+}

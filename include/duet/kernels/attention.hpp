@@ -7,8 +7,10 @@
 #include "duet/kernels/random_mask.hpp"
 #include "duet/kernels/row_vectors.hpp"
 #include "duet/kernels/small_product.hpp"
+#include "duet/kernels/transpose.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -31,9 +33,13 @@ struct AttentionExtents {
     }
 };
 
-/// Elements of thread scratch that attention takes: one head's queries, context, keys and values, one of these transposed, two sets of weights.
+/// Elements of whole mask blocks for `weights`.
+constexpr std::size_t dropout_size(std::size_t weights) { return (weights + mask_block - 1) / mask_block * mask_block; }
+
+/// Elements of thread scratch that attention takes: one head's queries, context, keys and values, one of these transposed, two sets of weights. Keys
+/// and values are as many as fill whole blocks.
 constexpr std::size_t attention_thread_size(const AttentionExtents& e) {
-    return 2 * (e.queries + e.keys) * e.head_row() + e.width * e.weights_row() + 2 * e.weights();
+    return 2 * (e.queries + e.weights_row()) * e.head_row() + e.head_row() * e.weights_row() + dropout_size(e.weights()) + e.weights();
 }
 
 /// Queries, keys and values (or their gradients) of a batch: rows of all heads side by side, `query_stride` and `key_stride` elements apart.
@@ -59,12 +65,14 @@ struct AttentionDropout {
     RandomStream random{};
     std::size_t first_sample = 0;
 
-    /// Writes the factors of the weights of one head of one sample.
+    /// Writes the factors of weights part * weights .. of a sample that is cut into `parts` runs of so many, each from a mask block of its own on.
+    /// Takes dropout_size(weights) elements of aligned memory.
     template <class T>
-    void write_factors(const AttentionExtents& extents, std::size_t sample, std::size_t head, T* factors) const {
-        const std::size_t first = ((first_sample + sample) * extents.heads + head) * extents.weights();
-        for_dropout_factors<T>(random, first, extents.weights(), probability,
-                               [&](std::size_t done, const T* source, std::size_t length) { std::copy_n(source, length, factors + done); });
+    void write_factors(std::size_t sample, std::size_t parts, std::size_t part, std::size_t weights, T* factors) const {
+        const DropoutFactor<T> factor(probability);
+        const std::size_t blocks = dropout_size(weights) / mask_block;
+        const std::size_t first = ((first_sample + sample) * parts + part) * blocks;
+        for (std::size_t b = 0; b < blocks; ++b) factor.write(random, first + b, factors + b * mask_block);
     }
 };
 
@@ -83,17 +91,21 @@ class AttentionHead {
 
 public:
     explicit AttentionHead(T* memory)
-        : queries_(memory), context_(queries_ + E.queries * head_row), keys_(context_ + E.queries * head_row), values_(keys_ + E.keys * head_row),
-          turned_(values_ + E.keys * head_row), applied_(turned_ + E.width * weights_row), scores_(applied_ + E.weights()) {}
+        : queries_(memory), context_(queries_ + E.queries * head_row), keys_(context_ + E.queries * head_row),
+          values_(keys_ + weights_row * head_row), turned_(values_ + weights_row * head_row), applied_(turned_ + head_row * weights_row),
+          scores_(applied_ + dropout_size(E.weights())) {
+        std::fill_n(keys_, 2 * weights_row * head_row, T{}); // rows behind the last key stay so
+    }
 
-    /// Memory for the factors of the weights: 1 / (1 - probability), or 0.
+    /// Memory for the factors of the weights.
     [[nodiscard]] T* factors() { return applied_; }
 
     /// Writes `weights`, those that are dropped with a minus, from `factors()` if Drops, and the rows of context.
     template <bool Drops>
     void forward(const AttentionRows<const T>& rows, T* weights, T* context, std::size_t context_stride) {
         copy_in<E.queries>(rows.queries, rows.query_stride, queries_);
-        copy_in_turned(rows.keys, rows.key_stride);
+        copy_in<E.keys>(rows.keys, rows.key_stride, keys_);
+        turn_in(keys_);
         copy_in<E.keys>(rows.values, rows.key_stride, values_);
         small_product<to_weights>(queries_, turned_, weights);
         for (std::size_t q = 0; q < E.queries; ++q) softmax<Drops>(weights + q * weights_row, applied_ + q * weights_row);
@@ -108,7 +120,8 @@ public:
         copy_in<E.queries>(rows.queries, rows.query_stride, queries_);
         copy_in<E.queries>(context_gradient, context_stride, context_);
         copy_in<E.keys>(rows.keys, rows.key_stride, keys_);
-        copy_in_turned(rows.values, rows.key_stride);
+        copy_in<E.keys>(rows.values, rows.key_stride, values_);
+        turn_in(values_);
         small_product<to_weights>(context_, turned_, scores_);
         for (std::size_t q = 0; q < E.queries; ++q) {
             softmax_gradient<Drops>(weights + q * weights_row, keep, scores_ + q * weights_row, applied_ + q * weights_row);
@@ -122,33 +135,42 @@ public:
     }
 
 private:
+    /// Rows are filled up by zeros. By vectors: compilers call memmove for so few bytes.
     template <std::size_t Rows>
     static void copy_in(const T* from, std::size_t stride, T* to) {
         for (std::size_t r = 0; r < Rows; ++r, from += stride, to += head_row) {
-            std::copy_n(from, E.width, to);
-            std::fill_n(to + E.width, head_row - E.width, T{});
+            for_vectors<T>(E.width, [&](std::size_t i, auto part) { load(from + i, part).store_aligned(to + i); });
+            for (std::size_t i = whole_vectors<T>(E.width); i < head_row; i += lanes<T>) V(T{}).store_aligned(to + i);
         }
     }
 
     template <std::size_t Rows>
     static void copy_out(const T* from, T* to, std::size_t stride) {
-        for (std::size_t r = 0; r < Rows; ++r, from += head_row, to += stride) std::copy_n(from, E.width, to);
+        for (std::size_t r = 0; r < Rows; ++r, from += head_row, to += stride) {
+            for_vectors<T>(E.width, [&](std::size_t i, auto part) { store(V::load_aligned(from + i), to + i, part); });
+        }
     }
 
-    /// Rows of all keys become columns; those behind the last key are zero.
-    void copy_in_turned(const T* from, std::size_t stride) {
-        for (std::size_t i = 0; i < E.width; ++i) {
-            T* to = turned_ + i * weights_row;
-            for (std::size_t k = 0; k < E.keys; ++k) to[k] = from[k * stride + i];
-            std::fill_n(to + E.keys, weights_row - E.keys, T{});
+    /// Rows of all keys become columns.
+    void turn_in(const T* from) {
+        constexpr std::size_t side = lanes<T>;
+        for (std::size_t k = 0; k < vectors * side; k += side) {
+            for (std::size_t i = 0; i < whole_vectors<T>(E.width); i += side) {
+                std::array<V, side> square;
+                unroll<side>([&](auto r) { square[r] = V::load_aligned(from + (k + r) * head_row + i); });
+                transpose<T>(square);
+                unroll<side>([&](auto r) { square[r].store_aligned(turned_ + (i + r) * weights_row + k); });
+            }
         }
     }
 
     /// Scores of one query become weights; those of no key become zero.
     template <bool Drops>
     static void softmax(T* weights, T* applied) {
-        constexpr T lowest = std::numeric_limits<T>::lowest();
-        std::fill_n(weights + E.keys, vectors * lanes<T> - E.keys, lowest);
+        T* const last = weights + (vectors - 1) * lanes<T>;
+        if constexpr (E.keys % lanes<T> != 0) {
+            keep_first<T>(V::load_aligned(last), E.keys % lanes<T>, std::numeric_limits<T>::lowest()).store_aligned(last);
+        }
         V largest = V::load_aligned(weights);
         for (std::size_t v = 1; v < vectors; ++v) largest = xsimd::max(largest, V::load_aligned(weights + v * lanes<T>));
         const V shift(horizontal_max(largest));
@@ -216,7 +238,7 @@ void attention(const Workers<T>& workers, std::size_t samples, const AttentionDr
         T* const own_weights = weights + (sample * E.heads + index) * E.weights();
         T* const own_context = context + sample * E.queries * E.row() + index * E.width;
         if (dropout.probability > 0) {
-            dropout.write_factors(E, sample, index, head.factors());
+            dropout.write_factors(sample, E.heads, index, E.weights(), head.factors());
             head.template forward<true>(rows.head(E, sample, index), own_weights, own_context, E.row());
         } else {
             head.template forward<false>(rows.head(E, sample, index), own_weights, own_context, E.row());
@@ -228,7 +250,7 @@ void attention(const Workers<T>& workers, std::size_t samples, const AttentionDr
 template <AttentionExtents E, class T>
 void attention_gradient(const Workers<T>& workers, std::size_t samples, const AttentionDropout& dropout, const AttentionRows<const T>& rows,
                         const T* weights, const T* context_gradient, const AttentionRows<T>& gradients) {
-    const T keep = static_cast<T>(1 / (1 - dropout.probability));
+    const T keep = DropoutFactor<T>(dropout.probability).kept;
     for_heads<E>(workers, samples, [&](AttentionHead<E, T>& head, std::size_t sample, std::size_t index) {
         const T* own_weights = weights + (sample * E.heads + index) * E.weights();
         const T* slope = context_gradient + sample * E.queries * E.row() + index * E.width;

@@ -9,7 +9,8 @@
 
 namespace duet::kernels {
 
-/// y[i] = x[i] / (1 - probability), or 0 for the elements that are dropped, i in 0 .. count - 1; y may be x.
+/// y[i] = x[i] / (1 - probability), or 0 for the elements that are dropped, i in 0 .. count - 1; y may be x. The probability is that of
+/// DropoutFactor.
 /// Which ones, is a function of the stream and of first + i alone, so a gradient goes through the same call.
 template <class T>
 void dropout(const Workers<T>& workers, const RandomStream& random, std::size_t first, std::size_t count, double probability, const T* x, T* y) {

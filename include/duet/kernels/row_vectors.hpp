@@ -4,7 +4,9 @@
 #include "duet/kernels/simd.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <utility>
 
 namespace duet::kernels {
@@ -17,32 +19,94 @@ struct FirstLanes {
     std::size_t count;
 };
 
-/// A whole vector.
+/// A whole vector, whatever would fill what lies behind its row.
 template <class T>
 Vector<T> load(const T* from, AllLanes, T = T{}) {
     return Vector<T>::load_unaligned(from);
 }
 
-/// The lanes behind the row's end are `filler`.
+#if defined(__AVX512F__)
+/// Lanes 0 .. count - 1 from memory, zeros behind: a read through a mask touches nothing else, and waits for no narrow store.
+inline Vector<float> load_first(const float* from, std::size_t count) {
+    return _mm512_maskz_loadu_ps(static_cast<__mmask16>((1U << count) - 1), from);
+}
+inline Vector<double> load_first(const double* from, std::size_t count) {
+    return _mm512_maskz_loadu_pd(static_cast<__mmask8>((1U << count) - 1), from);
+}
+inline void store_first(const Vector<float>& values, float* to, std::size_t count) {
+    _mm512_mask_storeu_ps(to, static_cast<__mmask16>((1U << count) - 1), values);
+}
+inline void store_first(const Vector<double>& values, double* to, std::size_t count) {
+    _mm512_mask_storeu_pd(to, static_cast<__mmask8>((1U << count) - 1), values);
+}
+#elif defined(__AVX2__)
+/// All bits of lanes 0 .. count - 1: read from a row of ones with zeros behind.
+inline __m256i first_lanes(std::size_t bytes) {
+    alignas(64) static constexpr std::array<std::int32_t, 16> ones{-1, -1, -1, -1, -1, -1, -1, -1};
+    return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(ones.data() + 8 - bytes / sizeof(std::int32_t)));
+}
+inline Vector<float> load_first(const float* from, std::size_t count) { return _mm256_maskload_ps(from, first_lanes(count * sizeof(float))); }
+inline Vector<double> load_first(const double* from, std::size_t count) { return _mm256_maskload_pd(from, first_lanes(count * sizeof(double))); }
+inline void store_first(const Vector<float>& values, float* to, std::size_t count) {
+    _mm256_maskstore_ps(to, first_lanes(count * sizeof(float)), values);
+}
+inline void store_first(const Vector<double>& values, double* to, std::size_t count) {
+    _mm256_maskstore_pd(to, first_lanes(count * sizeof(double)), values);
+}
+#else
 template <class T>
-Vector<T> load(const T* from, FirstLanes part, T filler = T{}) {
-    alignas(64) T padded[Vector<T>::size];
-    std::fill_n(padded, Vector<T>::size, filler);
-    std::copy_n(from, part.count, padded);
+Vector<T> load_first(const T* from, std::size_t count) {
+    alignas(64) T padded[Vector<T>::size]{};
+    std::copy_n(from, count, padded);
     return Vector<T>::load_aligned(padded);
 }
+template <class T>
+void store_first(const Vector<T>& values, T* to, std::size_t count) {
+    alignas(64) T padded[Vector<T>::size];
+    values.store_aligned(padded);
+    std::copy_n(padded, count, to);
+}
+#endif
 
-/// The lanes that belong to the row.
+/// 0, 1, 2, ... in the lanes.
+template <class T>
+Vector<T> lane_numbers() {
+    alignas(64) static constexpr auto numbers = [] {
+        std::array<T, lanes<T>> n{};
+        for (std::size_t i = 0; i < lanes<T>; ++i) n[i] = static_cast<T>(i);
+        return n;
+    }();
+    return Vector<T>::load_aligned(numbers.data());
+}
+
+/// The first `count` lanes of `values`; those behind them are `filler`.
+template <class T>
+Vector<T> keep_first(const Vector<T>& values, std::size_t count, T filler) {
+    return xsimd::select(lane_numbers<T>() < Vector<T>(static_cast<T>(count)), values, Vector<T>(filler));
+}
+
+/// The lanes behind the row's end are zero.
+template <class T>
+Vector<T> load(const T* from, FirstLanes part) {
+    return load_first(from, part.count);
+}
+
+/// The lanes behind the row's end are `filler`.
+template <class T>
+Vector<T> load(const T* from, FirstLanes part, T filler) {
+    return keep_first(load_first(from, part.count), part.count, filler);
+}
+
+/// Every lane.
 template <class T>
 void store(Vector<T> values, T* to, AllLanes) {
     values.store_unaligned(to);
 }
 
+/// The lanes that belong to the row.
 template <class T>
 void store(Vector<T> values, T* to, FirstLanes part) {
-    alignas(64) T padded[Vector<T>::size];
-    values.store_aligned(padded);
-    std::copy_n(padded, part.count, to);
+    store_first(values, to, part.count);
 }
 
 /// Calls `body(first, part)` for each vector of a row of `count` elements; `part` says which lanes belong to the row.
@@ -54,12 +118,6 @@ void for_vectors(std::size_t count, const F& body) {
     if (first < count) body(first, FirstLanes{count - first});
 }
 
-/// The sum of all lanes.
-template <class T, class A>
-T horizontal_sum(const xsimd::batch<T, A>& values) {
-    return xsimd::hadd(values);
-}
-
 /// Each lane takes what stands `Distance` lanes on, round the end.
 template <std::size_t Distance, class T>
 Vector<T> rotate(const Vector<T>& values) {
@@ -69,15 +127,26 @@ Vector<T> rotate(const Vector<T>& values) {
     }(std::make_index_sequence<lanes<T>>{});
 }
 
-/// The largest of all lanes, by halves.
+/// `join` of all lanes, by halves, in every lane.
+template <class T, class F>
+Vector<T> join_lanes(Vector<T> values, const F& join) {
+    if constexpr (lanes<T> > 8) values = join(values, rotate<8, T>(values));
+    if constexpr (lanes<T> > 4) values = join(values, rotate<4, T>(values));
+    if constexpr (lanes<T> > 2) values = join(values, rotate<2, T>(values));
+    if constexpr (lanes<T> > 1) values = join(values, rotate<1, T>(values));
+    return values;
+}
+
+/// The sum of all lanes.
+template <class T, class A>
+T horizontal_sum(const xsimd::batch<T, A>& values) {
+    return join_lanes<T>(values, [](const Vector<T>& a, const Vector<T>& b) { return a + b; }).get(0);
+}
+
+/// The largest of all lanes.
 template <class T, class A>
 T horizontal_max(const xsimd::batch<T, A>& values) {
-    Vector<T> largest = values;
-    if constexpr (lanes<T> > 8) largest = xsimd::max(largest, rotate<8, T>(largest));
-    if constexpr (lanes<T> > 4) largest = xsimd::max(largest, rotate<4, T>(largest));
-    if constexpr (lanes<T> > 2) largest = xsimd::max(largest, rotate<2, T>(largest));
-    if constexpr (lanes<T> > 1) largest = xsimd::max(largest, rotate<1, T>(largest));
-    return largest.get(0);
+    return join_lanes<T>(values, [](const Vector<T>& a, const Vector<T>& b) { return xsimd::max(a, b); }).get(0);
 }
 
 } // namespace duet::kernels

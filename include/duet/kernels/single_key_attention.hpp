@@ -17,9 +17,7 @@ void for_single_key(const Workers<T>& workers, std::size_t samples, const Attent
     workers.for_slots(samples, [&](std::size_t, std::size_t begin, std::size_t end) {
         T* const memory = workers.own();
         for (std::size_t sample = begin; sample < end; ++sample) {
-            if (dropout.probability > 0) {
-                for (std::size_t head = 0; head < E.heads; ++head) dropout.write_factors(E, sample, head, memory + head * E.weights());
-            }
+            if (dropout.probability > 0) dropout.write_factors(sample, 1, 0, E.heads * E.weights(), memory);
             body(sample, [&](std::size_t head, std::size_t query) {
                 return dropout.probability > 0 ? memory[head * E.weights() + query * E.weights_row()] : T{1};
             });
@@ -28,7 +26,7 @@ void for_single_key(const Workers<T>& workers, std::size_t samples, const Attent
 }
 
 /// Elements of thread scratch that it takes.
-constexpr std::size_t single_key_thread_size(const AttentionExtents& e) { return e.heads * e.weights(); }
+constexpr std::size_t single_key_thread_size(const AttentionExtents& e) { return dropout_size(e.heads * e.weights()); }
 
 /// context (samples, queries, heads * width) from values (samples, heads * width).
 template <AttentionExtents E, class T>

@@ -80,7 +80,7 @@ public:
     static void backward(const Workers<T>& workers, std::size_t samples, const AttentionDropout& dropout, const SingleQueryParameters<const T>& p,
                          const T* queries, const T* x, const SingleQueryStates<const T>& states, const T* context_gradient, T* du, T* dz,
                          T* query_gradient, T* dx, const SingleQueryParameters<T>& gradients) {
-        const T keep = static_cast<T>(1 / (1 - dropout.probability));
+        const T keep = DropoutFactor<T>(dropout.probability).kept;
         const std::size_t count = workers.for_slots(samples, [&](std::size_t slot, std::size_t begin, std::size_t end) {
             const Scratch scratch(workers.own());
             T* const sums = workers.slot(slot);

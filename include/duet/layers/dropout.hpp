@@ -37,7 +37,8 @@ private:
     }
 };
 
-/// In training each element becomes 0 with probability Rate, and the others are divided by 1 - Rate; in inference nothing happens.
+/// In training each element becomes 0 with probability Rate, and the others are divided by 1 - Rate, with Rate rounded to a multiple of 2^-16; in
+/// inference nothing happens.
 /// Shape: any -> the same. Source: Srivastava et al. 2014. PyTorch equivalent: `nn.Dropout(Rate)`.
 template <double Rate>
 struct Dropout {

@@ -21,8 +21,8 @@ struct LayerNormLayer : LayerDefaults {
 
     template <class T, Mode M>
     static void forward(const Run<T, M>& run, const T* parameters, Batch<const T, Input> x, Batch<T, Output> y, Batch<T, Cache> cache) {
-        kernels::layer_norm(run.workers, x.size * In::rows, width, static_cast<T>(Eps), parameters + parameter_offset<LayerNormLayer>("weight"),
-                            parameters + parameter_offset<LayerNormLayer>("bias"), x.data, y.data, cache.data[0], cache.data[1]);
+        kernels::layer_norm<width>(run.workers, x.size * In::rows, static_cast<T>(Eps), parameters + parameter_offset<LayerNormLayer>("weight"),
+                                   parameters + parameter_offset<LayerNormLayer>("bias"), x.data, y.data, cache.data[0], cache.data[1]);
     }
 
     template <class T, Mode M>
@@ -30,8 +30,9 @@ struct LayerNormLayer : LayerDefaults {
                          Batch<const T, Cache> cache, Batch<const T, Output> dy, auto dx) {
         T* input_gradient = nullptr;
         if constexpr (!is_absent<decltype(dx)>) input_gradient = dx.data;
-        kernels::layer_norm_gradient(run.workers, x.size * In::rows, width, parameters + parameter_offset<LayerNormLayer>("weight"), x.data,
-                                     cache.data[0], cache.data[1], dy.data, input_gradient, gradients, parameter_offset<LayerNormLayer>("bias"));
+        kernels::layer_norm_gradient<width>(run.workers, x.size * In::rows, parameters + parameter_offset<LayerNormLayer>("weight"), x.data,
+                                            cache.data[0], cache.data[1], dy.data, input_gradient, gradients,
+                                            parameter_offset<LayerNormLayer>("bias"));
     }
 };
 
