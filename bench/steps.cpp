@@ -1,6 +1,6 @@
 #include "steps.hpp"
 
-#include "model/allocation_counter.hpp"
+#include "allocation_counter.hpp"
 
 #include <chrono>
 #include <fstream>

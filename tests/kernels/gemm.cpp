@@ -1,9 +1,13 @@
 #define BOOST_TEST_MODULE gemm
+#include "counting.hpp"
+
 #include "duet/kernels/gemm.hpp"
 
 #include "duet/core/random.hpp"
 #include "duet/kernels/blas_setup.hpp"
 
+#include <array>
+#include <tuple>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
@@ -49,7 +53,8 @@ BOOST_TEST_GLOBAL_FIXTURE(SingleThreadedBlas);
 
 BOOST_AUTO_TEST_CASE_TEMPLATE(parallel_gemm_is_the_matrix_product_for_any_number_of_threads, T, Scalars) {
     const double allowed = sizeof(T) == 8 ? 1e-12 : 1e-4;
-    for (const auto& [m, n, k] : std::vector<std::array<std::size_t, 3>>{{1, 1, 1}, {3, 5, 7}, {700, 33, 20}, {8, 1100, 40}, {64, 64, 300}}) {
+    for (const auto& [m, n, k] :
+         std::vector<std::array<std::size_t, 3>>{{1, 1, 1}, {3, 5, 7}, {700, 33, 20}, {8, 1100, 40}, {64, 64, 300}, {256, 100, 300}}) {
         for (const Transpose ta : {Transpose::no, Transpose::yes}) {
             for (const Transpose tb : {Transpose::no, Transpose::yes}) {
                 const auto a = random_values<T>(m * k, 1);
@@ -88,6 +93,26 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(weight_gradient_adds, T, Scalars) {
             for (std::size_t i = 0; i < gradient.size(); ++i) BOOST_REQUIRE_SMALL(static_cast<double>(gradient[i] - expected[i]), allowed);
             if (first.empty()) first = gradient;
             BOOST_TEST((gradient == first));
+        }
+    }
+}
+
+BOOST_TEST_DECORATOR(*boost::unit_test::precondition(allocations::counting))
+BOOST_AUTO_TEST_CASE_TEMPLATE(no_product_allocates, T, Scalars) {
+    constexpr std::size_t most = 1024;
+    const std::vector<T> a(most * most), b(most * most);
+    std::vector<T> c(most * most);
+    const auto multiply = [&](Transpose ta, Transpose tb, std::size_t m, std::size_t n, std::size_t k, T beta) {
+        kernels::gemm(ta, tb, m, n, k, a.data(), ta == Transpose::yes ? m : k, b.data(), tb == Transpose::yes ? k : n, beta, c.data(), n);
+    };
+    for (const Transpose ta : {Transpose::no, Transpose::yes}) {
+        for (const Transpose tb : {Transpose::no, Transpose::yes}) {
+            multiply(ta, tb, most, 128, 128, T{}); // OpenBLAS takes its buffer once
+            for (const auto& [m, n, k] : std::vector<std::array<std::size_t, 3>>{
+                     {1, 1, 39}, {1, 1000, 1000}, {2, 507, 507}, {16, 507, 128}, {64, 64, 64}, {100, 100, 100}, {101, 100, 100}, {1000, 39, 13}}) {
+                for (const T beta : {T{0}, T{1}})
+                    BOOST_TEST(allocations::count([&] { multiply(ta, tb, m, n, k, beta); }) == 0U, m << "x" << n << "x" << k);
+            }
         }
     }
 }

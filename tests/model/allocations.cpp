@@ -1,6 +1,6 @@
 // After construction and a first call, which starts OpenMP's threads, a training step and a prediction allocate nothing.
 #define BOOST_TEST_MODULE allocations
-#include "allocation_counter.hpp"
+#include "counting.hpp"
 #include "small_network.hpp"
 
 #include "duet/model/predictor.hpp"
@@ -20,18 +20,12 @@ namespace {
 
 const Samples samples(70);
 
-boost::test_tools::assertion_result counting(boost::unit_test::test_unit_id) {
-    boost::test_tools::assertion_result result(allocations::can_count());
-    result.message() << "allocations cannot be counted here (a sanitizer, valgrind, or not glibc)";
-    return result;
-}
-
 /// An address the compiler must believe is used.
 void* volatile sink;
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(counted, *boost::unit_test::precondition(counting))
+BOOST_AUTO_TEST_SUITE(counted, *boost::unit_test::precondition(allocations::counting))
 
 BOOST_AUTO_TEST_CASE(the_counter_sees_every_way_to_allocate) {
     const auto seen = [](const auto& allocate) {

@@ -52,8 +52,10 @@ public:
     }
 
     void predict(const Inputs& inputs, std::span<float> logits, int threads) override {
-        require_prediction_memory(threads);
-        if (!predictor_) predictor_.emplace(model_, threads);
+        if (!predictor_) {
+            require_prediction_memory(threads);
+            predictor_.emplace(model_, threads);
+        }
         (*predictor_)(batch(inputs), {logits.data(), inputs.count});
     }
 

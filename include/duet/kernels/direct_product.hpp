@@ -1,6 +1,7 @@
 // Matrix products without packing, for operands of which one stays in the nearer caches: c = start + a b, summed in registers.
 #pragma once
 
+#include "duet/kernels/row_vectors.hpp"
 #include "duet/kernels/simd.hpp"
 
 #include <array>
@@ -28,19 +29,19 @@ struct ProductOperands {
     }
 };
 
-/// Rows x Vectors of c, each element summed from the first of `depth` to the last.
-template <std::size_t Rows, std::size_t Vectors, class T>
-[[gnu::always_inline]] inline void product_tile(std::size_t depth, const ProductOperands<T>& p) {
+/// Rows x Vectors of c, each element summed from the first of `depth` to the last. `part`: which lanes of each vector are c's.
+template <std::size_t Rows, std::size_t Vectors, class T, class Part = AllLanes>
+[[gnu::always_inline]] inline void product_tile(std::size_t depth, const ProductOperands<T>& p, Part part = {}) {
     using V = Vector<T>;
     std::array<V, Rows * Vectors> sum;
     unroll<Rows * Vectors>([&](auto i) __attribute__((always_inline)) {
-        sum[i] = p.start == nullptr ? V(T{}) : V::load_unaligned(p.start + (i / Vectors) * p.start_row + (i % Vectors) * lanes<T>);
+        sum[i] = p.start == nullptr ? V(T{}) : load(p.start + (i / Vectors) * p.start_row + (i % Vectors) * lanes<T>, part);
     });
     const T* a = p.a;
     const T* b = p.b;
     for (std::size_t k = 0; k < depth; ++k) {
         std::array<V, Vectors> row;
-        unroll<Vectors>([&](auto v) __attribute__((always_inline)) { row[v] = V::load_unaligned(b + v * lanes<T>); });
+        unroll<Vectors>([&](auto v) __attribute__((always_inline)) { row[v] = load(b + v * lanes<T>, part); });
         unroll<Rows>([&](auto r) __attribute__((always_inline)) {
             const V value(a[r * p.a_row]);
             unroll<Vectors>([&](auto v) __attribute__((always_inline)) { sum[r * Vectors + v] = xsimd::fma(value, row[v], sum[r * Vectors + v]); });
@@ -49,30 +50,30 @@ template <std::size_t Rows, std::size_t Vectors, class T>
         b += p.b_row;
     }
     unroll<Rows * Vectors>([&](auto i)
-                               __attribute__((always_inline)) { sum[i].store_unaligned(p.c + (i / Vectors) * p.c_row + (i % Vectors) * lanes<T>); });
+                               __attribute__((always_inline)) { store(sum[i], p.c + (i / Vectors) * p.c_row + (i % Vectors) * lanes<T>, part); });
 }
 
 /// A number of rows that is known only now, from 1 to `Most`.
-template <std::size_t Most, std::size_t Vectors, class T>
-void product_tile_of(std::size_t rows, std::size_t depth, const ProductOperands<T>& p) {
+template <std::size_t Most, std::size_t Vectors, class T, class Part>
+void product_tile_of(std::size_t rows, std::size_t depth, const ProductOperands<T>& p, Part part) {
     if constexpr (Most > 1) {
-        if (rows < Most) return product_tile_of<Most - 1, Vectors>(rows, depth, p);
+        if (rows < Most) return product_tile_of<Most - 1, Vectors>(rows, depth, p, part);
     }
-    product_tile<Most, Vectors>(depth, p);
+    product_tile<Most, Vectors>(depth, p, part);
 }
 
 /// All rows, in the fewest tiles of at most `Most`, of lengths that differ by one at most.
-template <std::size_t Most, std::size_t Vectors, class T>
-void product_rows(std::size_t rows, std::size_t depth, ProductOperands<T> p) {
+template <std::size_t Most, std::size_t Vectors, class T, class Part = AllLanes>
+void product_rows(std::size_t rows, std::size_t depth, ProductOperands<T> p, Part part = {}) {
     for (std::size_t tiles = (rows + Most - 1) / Most; tiles > 0; --tiles) {
         const std::size_t length = (rows + tiles - 1) / tiles;
-        product_tile_of<Most, Vectors>(length, depth, p);
+        product_tile_of<Most, Vectors>(length, depth, p, part);
         rows -= length;
         p = p.at(length, 0);
     }
 }
 
-/// A product of (rows, depth) and (depth, columns); columns is a number of whole vectors.
+/// A product of (rows, depth) and (depth, columns).
 template <class T>
 void direct_product(std::size_t rows, std::size_t columns, std::size_t depth, const ProductOperands<T>& p) {
     constexpr std::size_t most = vector_registers<T> == 32 ? 4 : 2;
@@ -88,9 +89,12 @@ void direct_product(std::size_t rows, std::size_t columns, std::size_t depth, co
         } else if (left >= 2) {
             product_rows<most_rows, 2>(rows, depth, p.at(0, v));
             v += 2 * lanes<T>;
-        } else {
+        } else if (left == 1) {
             product_rows<most_rows, 1>(rows, depth, p.at(0, v));
             v += lanes<T>;
+        } else {
+            product_rows<most_rows, 1>(rows, depth, p.at(0, v), FirstLanes{columns - v});
+            v = columns;
         }
     }
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "duet/core/workers.hpp"
+#include "duet/kernels/direct_product.hpp"
 #include "duet/kernels/reduce.hpp"
 
 #include <algorithm>
@@ -19,10 +20,17 @@ namespace duet::kernels {
 /// Whether an operand of `gemm` is read by columns.
 enum class Transpose { no, yes };
 
-/// c (m, n) = op(a) op(b) + beta c, all row-major with leading dimensions lda, ldb, ldc. One call on one thread.
+/// Up to so many multiply-adds OpenBLAS has kernels of its own, of which that for two operands read by rows takes memory in each call.
+inline constexpr std::size_t largest_small_gemm = 100 * 100 * 100;
+
+/// c (m, n) = op(a) op(b) + beta c, beta 0 or 1, all row-major with leading dimensions lda, ldb, ldc. One call on one thread; allocates nothing.
 template <class T>
 void gemm(Transpose ta, Transpose tb, std::size_t m, std::size_t n, std::size_t k, const T* a, std::size_t lda, const T* b, std::size_t ldb, T beta,
           T* c, std::size_t ldc) {
+    if (ta == Transpose::no && tb == Transpose::no && m * n * k <= largest_small_gemm) {
+        direct_product<T>(m, n, k, {a, lda, 1, b, ldb, c, ldc, beta == T{} ? nullptr : c, ldc});
+        return;
+    }
     using Index = xt::blas_index_t;
     const auto transpose = [](Transpose t) { return t == Transpose::yes ? cxxblas::Trans : cxxblas::NoTrans; };
     cxxblas::gemm<Index>(cxxblas::RowMajor, transpose(ta), transpose(tb), static_cast<Index>(m), static_cast<Index>(n), static_cast<Index>(k), T{1},
