@@ -42,7 +42,7 @@ void serve_steps(std::istream& in, std::ostream& out) {
         const bool understood = words >> model >> mode >> batch >> threads >> count && batch > 0 && threads > 0 && step_makers().contains(model) &&
                                 (mode == "train" || mode == "predict");
         if (!understood) {
-            out << R"({"error": "expected: <model> train|predict <batch> <threads> <count>"})" << std::endl;
+            out << R"({"error": "expected: <model> train|predict <batch> <threads> <count>"})" << '\n' << std::flush;
             continue;
         }
         const std::string key = model + mode + std::to_string(batch) + "," + std::to_string(threads);
@@ -63,7 +63,7 @@ void serve_steps(std::istream& in, std::ostream& out) {
         }
         out << R"({"seconds": [)";
         for (std::size_t i = 0; i < count; ++i) out << (i == 0 ? "" : ", ") << seconds[i];
-        out << R"(], "allocations": )" << allocated << R"(, "peak_mb": )" << peak_memory() << "}" << std::endl;
+        out << R"(], "allocations": )" << allocated << R"(, "peak_mb": )" << peak_memory() << "}\n" << std::flush;
     }
 }
 

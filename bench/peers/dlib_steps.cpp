@@ -86,7 +86,8 @@ int main(int argc, char** argv) {
         auto* config = of_openblas<char*()>("openblas_get_config");
         auto* core = of_openblas<char*()>("openblas_get_corename");
         std::cout << "dlib " << DLIB_MAJOR_VERSION << "." << DLIB_MINOR_VERSION << ", "
-                  << (config && core ? std::string(config()) + ", kernels " + core() : "another BLAS") << std::endl;
+                  << (config && core ? std::string(config()) + ", kernels " + core() : "another BLAS") << '\n'
+                  << std::flush;
         return 0;
     }
     std::string made_for;
@@ -97,7 +98,7 @@ int main(int argc, char** argv) {
         std::size_t batch = 0, count = 0;
         int threads = 0;
         if (!(words >> model >> mode >> batch >> threads >> count) || model != "image" || (mode != "train" && mode != "predict") || batch == 0) {
-            std::cout << R"({"error": "expected: image train|predict <batch> <threads> <count>"})" << std::endl;
+            std::cout << R"({"error": "expected: image train|predict <batch> <threads> <count>"})" << '\n' << std::flush;
             continue;
         }
         if (auto* set_threads = of_openblas<void(int)>("openblas_set_num_threads")) set_threads(threads);
@@ -114,6 +115,6 @@ int main(int argc, char** argv) {
             const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
             std::cout << (i == 0 ? "" : ", ") << seconds.count();
         }
-        std::cout << R"(], "peak_mb": )" << peak_memory() << "}" << std::endl;
+        std::cout << R"(], "peak_mb": )" << peak_memory() << "}\n" << std::flush;
     }
 }

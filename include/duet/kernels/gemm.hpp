@@ -21,7 +21,7 @@ namespace duet::kernels {
 enum class Transpose { no, yes };
 
 /// Up to so many multiply-adds OpenBLAS has kernels of its own, of which that for two operands read by rows takes memory in each call.
-inline constexpr std::size_t largest_small_gemm = 100 * 100 * 100;
+inline constexpr std::size_t largest_small_gemm = 1'000'000;
 
 /// c (m, n) = op(a) op(b) + beta c, beta 0 or 1, all row-major with leading dimensions lda, ldb, ldc. One call on one thread; allocates nothing.
 template <class T>

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 
@@ -74,7 +75,7 @@ struct DropoutFactor {
     T kept;
 
     explicit DropoutFactor(double probability)
-        : threshold(std::min(static_cast<std::uint32_t>(probability * 0x1p16 + 0.5), 0xFFFFU)),
+        : threshold(std::min(static_cast<std::uint32_t>(std::lround(probability * 0x1p16)), 0xFFFFU)),
           kept(static_cast<T>(0x1p16 / (0x1p16 - static_cast<double>(threshold)))) {}
 
     /// Writes the factors of elements 128 block .. 128 block + 127 to aligned memory. Elements 0 .. 63 of these take the lower halves of the 64
