@@ -1,8 +1,9 @@
-"""What a user's program costs to compile, and how large it becomes."""
+"""What a user's program costs to compile, and how large it becomes; with --chains also how that grows with the number of layers, and with --headers
+what each header costs by itself."""
+import argparse
 import json
 import os
 import pathlib
-import resource
 import subprocess
 import tempfile
 import time
@@ -43,10 +44,14 @@ def compile_program(source, program, compiler="g++"):
         path = pathlib.Path(folder, "program.cpp")
         path.write_text(source)
         start = time.perf_counter()
-        subprocess.run([compiler, "-std=c++20", "-O3", "-march=native", "-fopenmp", f"-I{ROOT / 'include'}", f"-I{ROOT / 'examples'}", str(path),
-                        "-o", str(program), "-lopenblas"], check=True, env={**os.environ, "CCACHE_DISABLE": "1"})
+        process = subprocess.Popen([compiler, "-std=c++20", "-O3", "-march=native", "-fopenmp", f"-I{ROOT / 'include'}", f"-I{ROOT / 'examples'}",
+                                    str(path), "-o", str(program), "-lopenblas"], env={**os.environ, "CCACHE_DISABLE": "1"})
+        _, status, usage = os.wait4(process.pid, 0)  # the memory of this compiler, not the most of all so far
+        process.returncode = os.waitstatus_to_exitcode(status)
         seconds = time.perf_counter() - start
-    return seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e3
+    if process.returncode != 0:
+        raise SystemExit(f"compile_cost.py: the compiler ended with exit code {process.returncode}")
+    return seconds, usage.ru_maxrss / 1e3
 
 
 def measure():
@@ -60,5 +65,50 @@ def measure():
         return {"seconds": seconds, "peak_mb": memory, "yardstick_seconds": yardstick, "predict_program_mb": program.stat().st_size / 1e6}
 
 
+def chain(layers):
+    """A program that trains `layers` linear layers of different widths."""
+    parts = ", ".join(f"Linear<{16 + i}>" for i in range(layers - 1))
+    return f"""#include "duet/duet.hpp"
+using namespace duet;
+using Chain = Model<Sequential<{parts}{', ' if parts else ''}Linear<10>>, Shape<32>>;
+int main() {{
+    Chain model(1);
+    Trainer<Chain, CrossEntropy, Adam> trainer(model, {{}}, {{.batch = 8}});
+    Buffer<float> x(8 * 32);
+    const int labels[8] = {{}};
+    return trainer.step(place<Shape<32>>(x.data(), 8), labels) > 0 ? 0 : 1;
+}}
+"""
+
+
+def measure_chains(lengths=(2, 4, 8, 16, 32)):
+    """Seconds and MB by number of layers."""
+    with tempfile.TemporaryDirectory() as folder:
+        return {n: dict(zip(("seconds", "peak_mb"), compile_program(chain(n), pathlib.Path(folder, "program")))) for n in lengths}
+
+
+def measure_headers(compiler="g++"):
+    """Seconds of a source that includes one header and nothing else, the compiler's own start taken off, dearest first."""
+    def seconds(source):
+        start = time.perf_counter()
+        subprocess.run([compiler, "-std=c++20", "-march=native", "-fopenmp", "-fsyntax-only", f"-I{ROOT / 'include'}", "-x", "c++", "-"], input=source,
+                       text=True, check=True, env={**os.environ, "CCACHE_DISABLE": "1"})
+        return time.perf_counter() - start
+
+    empty = min(seconds("") for _ in range(3))
+    headers = [str(path.relative_to(ROOT / "include")) for path in sorted((ROOT / "include").rglob("*.hpp"))]
+    costs = {header: seconds(f'#include "{header}"\n') - empty for header in headers}
+    return dict(sorted(costs.items(), key=lambda item: -item[1]))
+
+
 if __name__ == "__main__":
-    print(json.dumps(measure()))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--chains", action="store_true")
+    parser.add_argument("--headers", action="store_true")
+    arguments = parser.parse_args()
+    figures = measure()
+    if arguments.chains:
+        figures["chains"] = measure_chains()
+    if arguments.headers:
+        figures["headers"] = measure_headers()
+    print(json.dumps(figures, indent=1))

@@ -1,4 +1,5 @@
-// duet-bench: every file below this folder registers its benchmarks; the options are Google Benchmark's. With --steps it takes steps on demand.
+// duet-bench: every file below this folder registers its benchmarks; the options are Google Benchmark's. With --steps it takes steps on demand,
+// with --context it says on what it runs, as JSON.
 #include "peak.hpp"
 #include "steps.hpp"
 
@@ -9,6 +10,7 @@
 #include <iostream>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <benchmark/benchmark.h>
 
@@ -18,9 +20,11 @@ char* openblas_get_corename();
 }
 
 int main(int argc, char** argv) {
-    const bool steps = argc == 2 && argv[1] == std::string_view("--steps");
-    if (!steps) benchmark::Initialize(&argc, argv);
-    if (!steps && benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
+    const std::string_view word = argc == 2 ? argv[1] : "";
+    const bool steps = word == "--steps";
+    const bool context = word == "--context";
+    if (!steps && !context) benchmark::Initialize(&argc, argv);
+    if (!steps && !context && benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
     if (const auto complaint = duet::kernels::blas_complaint()) {
         std::fprintf(stderr, "duet-bench: %s\n", complaint->c_str());
         return 1;
@@ -31,10 +35,19 @@ int main(int argc, char** argv) {
         bench::serve_steps(std::cin, std::cout);
         return 0;
     }
-    benchmark::AddCustomContext("blas", std::string(openblas_get_config()) + ", kernels " + openblas_get_corename());
-    benchmark::AddCustomContext("compiler", DUET_COMPILER);
-    benchmark::AddCustomContext("fma_peak_float", std::to_string(bench::fma_peak<float>()) + " GFLOP/s on one core");
-    benchmark::AddCustomContext("copy_peak", std::to_string(bench::copy_peak()) + " GB/s on one core");
+    const std::pair<const char*, std::string> facts[] = {
+        {"blas", std::string(openblas_get_config()) + ", kernels " + openblas_get_corename()},
+        {"compiler", DUET_COMPILER},
+        {"fma_peak_float", std::to_string(bench::fma_peak<float>()) + " GFLOP/s on one core"},
+        {"copy_peak", std::to_string(bench::copy_peak()) + " GB/s on one core"},
+    };
+    if (context) {
+        const char* before = "{";
+        for (const auto& [name, fact] : facts) std::cout << std::exchange(before, ", ") << '"' << name << "\": \"" << fact << '"';
+        std::cout << "}\n" << std::flush;
+        return 0;
+    }
+    for (const auto& [name, fact] : facts) benchmark::AddCustomContext(name, fact);
     benchmark::RunSpecifiedBenchmarks();
     benchmark::Shutdown();
     return 0;

@@ -3,9 +3,11 @@
 
 #include "peak.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include <benchmark/benchmark.h>
 
@@ -46,6 +48,25 @@ inline void report(benchmark::State& state, const Work& work, double calls) {
 template <class F>
 void measure(benchmark::State& state, const Work& work, const F& call) {
     report(state, work, calls_per_second(state, call));
+}
+
+/// Like `measure`, with the rates of the median call, and what they are made of as counters.
+template <class F>
+void measure_median(benchmark::State& state, const Work& work, const F& call) {
+    call();
+    std::vector<double> seconds;
+    for (auto _ : state) {
+        const auto start = std::chrono::steady_clock::now();
+        call();
+        benchmark::ClobberMemory();
+        seconds.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
+    }
+    const auto middle = seconds.begin() + static_cast<std::ptrdiff_t>(seconds.size() / 2);
+    std::nth_element(seconds.begin(), middle, seconds.end());
+    state.counters["median_ms"] = 1e3 * *middle;
+    state.counters["flop"] = work.flop;
+    state.counters["bytes"] = work.bytes;
+    report(state, work, 1 / *middle);
 }
 
 /// Bytes of that many floats.

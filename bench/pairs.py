@@ -6,12 +6,23 @@ import statistics
 import subprocess
 
 
+# What a shell may say of threads and memory holds for neither side: OMP_WAIT_POLICY=passive makes PyTorch's small predictions on two threads
+# twice as slow.
+TUNING = ("OMP_", "GOMP_", "KMP_", "MALLOC_", "FLUSH_SUBNORMALS")
+
+
+def environment_with(settings):
+    """The environment of a program that is timed: ours without the shell's tuning, and `settings`."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(TUNING)} | settings
+
+
 class Stepper:
     """A program that answers lines "<model> <mode> <batch> <threads> <count>"."""
 
     def __init__(self, name, command, **environment):
         self.name = name
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env={**os.environ, **environment})
+        self.allocations = None  # of the last steps, if the program counts them
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment_with(environment))
 
     def steps(self, model, mode, batch, threads, count):
         """Seconds of each of `count` steps, and the peak memory of the program in MB."""
@@ -23,6 +34,7 @@ class Stepper:
         answer = json.loads(line)
         if "error" in answer:
             raise SystemExit(f"{self.name}: {answer['error']}")
+        self.allocations = answer.get("allocations")
         return answer["seconds"], answer["peak_mb"]
 
     def close(self):

@@ -1,5 +1,6 @@
 """The figures that this project reaches for, and whether a measurement is there."""
 import dataclasses
+import statistics
 
 
 @dataclasses.dataclass
@@ -18,6 +19,9 @@ class Row:
     def verdict(self):
         return "not measured" if self.measured is None else "reached" if self.holds() else "short"
 
+    def as_json(self):
+        return {**dataclasses.asdict(self), "verdict": self.verdict()}
+
 
 def table(rows):
     lines = [f"{'figure':66}{'reach':>14}{'measured':>14}  verdict"]
@@ -29,7 +33,8 @@ def table(rows):
 
 
 def pick(results, **wanted):
-    """The one result with these fields, or None."""
+    """The first result with these fields, or None; of PyTorch, unless `wanted` says another peer."""
+    wanted = {"peer": "PyTorch", **wanted}
     found = [r for r in results if all(r[key] == value for key, value in wanted.items())]
     return found[0] if found else None
 
@@ -40,7 +45,7 @@ def ratio(results, **wanted):
 
 
 def speed_rows(results, peak):
-    """Rows from the pairs with PyTorch (compare_pytorch.py's JSON); `peak` in GFLOP/s of one core."""
+    """Rows from the pairs with other libraries (compare.py's JSON); `peak` in GFLOP/s of one core."""
     best, installed = {"state": "at its best"}, {"state": "as installed"}
     rows = []
     image = pick(results, model="image", mode="train", threads=1, **best)
@@ -58,16 +63,28 @@ def speed_rows(results, peak):
     rows.append(Row("twin39, prediction of one sample, PyTorch at its best", 6, latency and latency["ratio"]["median"], "x"))
     rows.append(Row("twin39, prediction of one sample: p99 to median", 2,
                     latency and latency["ours"]["p99_ms"] / latency["ours"]["median_ms"], "x", at_least=False))
+    rows.append(Row("twin39, prediction of one sample, ONNX Runtime", 1.5, ratio(results, peer="ONNX Runtime", model="twin39", mode="predict", batch=1, threads=1), "x"))
     one, two = (pick(results, model="twin39", mode="train", threads=threads, **best) for threads in (1, 2))
     rows.append(Row("twin39, training step, two threads to one", 1.8, one and two and one["ours"]["median_ms"] / two["ours"]["median_ms"], "x"))
     rows.append(Row("twin39, peak memory of training, of PyTorch's", 33.3, one and 100 * one["ours"]["peak_mb"] / one["theirs"]["peak_mb"], "%", at_least=False))
     return rows
 
 
-def cost_rows(cost):
-    """Rows from compile_cost.py's figures."""
+# Seconds that the yardstick of compile_cost.py takes on the machine of docs/performance.md: the least of seven runs.
+YARDSTICK_SECONDS = 2.7
+
+
+def cost_rows(cost, scaled=False):
+    """Rows from compile_cost.py's figures. `scaled`: the budget of seconds is that of a machine as fast as this one is just now."""
+    factor = max(1.0, cost["yardstick_seconds"] / YARDSTICK_SECONDS) if scaled else 1.0
     return [
-        Row("compile a program that trains the two-input model, -O3", 20, cost and cost["seconds"], "s", at_least=False),
+        Row("compile a program that trains the two-input model, -O3", 20 * factor, cost and cost["seconds"], "s", at_least=False),
         Row("peak memory of that compilation", 1200, cost and cost["peak_mb"], "MB", at_least=False),
         Row("stripped program that predicts", 1, cost and cost["predict_program_mb"], "MB", at_least=False),
     ]
+
+
+def accuracy_rows(rounds):
+    """A row from time_to_accuracy.py's figures, or None of them."""
+    ratio = rounds and statistics.median(r["theirs"]["seconds"] / r["ours"]["seconds"] for r in rounds)
+    return [Row("twin39, seconds to 99 % validation accuracy, PyTorch at its best", 3, ratio or None, "x")]

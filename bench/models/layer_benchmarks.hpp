@@ -8,14 +8,11 @@
 #include "duet/compose/named.hpp"
 #include "duet/layers/layer.hpp"
 
-#include <algorithm>
-#include <chrono>
 #include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
 namespace bench {
 
@@ -86,25 +83,6 @@ private:
     OneThread<L> workers_;
     duet::Run<float, duet::Mode::training> run_;
 };
-
-/// Like `measure`, with the rates of the median call.
-template <class F>
-void measure_median(benchmark::State& state, const Work& work, const F& call) {
-    call();
-    std::vector<double> seconds;
-    for (auto _ : state) {
-        const auto start = std::chrono::steady_clock::now();
-        call();
-        benchmark::ClobberMemory();
-        seconds.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count());
-    }
-    const auto middle = seconds.begin() + static_cast<std::ptrdiff_t>(seconds.size() / 2);
-    std::nth_element(seconds.begin(), middle, seconds.end());
-    state.counters["median_ms"] = 1e3 * *middle;
-    state.counters["flop"] = work.flop;
-    state.counters["bytes"] = work.bytes;
-    report(state, work, 1 / *middle);
-}
 
 template <class L, bool First>
 void layer_forward(benchmark::State& state) {

@@ -101,15 +101,28 @@ template <class M>
 void train_step(benchmark::State& state, std::size_t batch, int threads) {
     Training<M> training(batch, threads);
     const auto samples = static_cast<double>(batch);
-    measure(state, {.flop = samples * training_flop<M>, .items = samples, .item = "samples", .threads = threads}, [&] { training.step(); });
+    measure_median(state, {.flop = samples * training_flop<M>, .items = samples, .item = "samples", .threads = threads}, [&] { training.step(); });
 }
 
 template <class M>
 void predict(benchmark::State& state, std::size_t batch, int threads) {
     Prediction<M> prediction(batch, threads);
     const auto samples = static_cast<double>(batch);
-    measure(state, {.flop = samples * 2.0 * static_cast<double>(M::multiply_adds), .items = samples, .item = "samples", .threads = threads},
-            [&] { prediction.step(); });
+    measure_median(state, {.flop = samples * 2.0 * static_cast<double>(M::multiply_adds), .items = samples, .item = "samples", .threads = threads},
+                   [&] { prediction.step(); });
+}
+
+/// Clearing the gradients and one update by Adam, on one thread.
+template <class M>
+void update(benchmark::State& state) {
+    const auto parameters = random_values(M::parameter_storage);
+    duet::Buffer<float> moving(parameters), gradients(parameters);
+    duet::Adam::State<float> adam(duet::Adam{}, M::parameter_storage);
+    // A write of the gradients, then a read; parameters and two moments read and written.
+    measure_median(state, {.bytes = float_bytes(8 * M::parameter_storage)}, [&] {
+        gradients.zero();
+        adam.step(1, moving.span(), gradients.span(), 1e-3);
+    });
 }
 
 template <class S>
@@ -132,6 +145,7 @@ bool register_model(const std::string& model) {
         const std::string name = what + "/" + model + "/batch:" + std::to_string(batch) + "/threads:" + std::to_string(threads);
         benchmark::RegisterBenchmark(name.c_str(), [=](benchmark::State& state) { run(state, batch, threads); })->Unit(benchmark::kMillisecond);
     };
+    benchmark::RegisterBenchmark(("update/" + model).c_str(), update<M>)->Unit(benchmark::kMillisecond);
     for (const int threads : {1, 2}) add("train_step", train_step<M>, 128, threads);
     for (const std::size_t batch : {std::size_t{1}, std::size_t{128}}) {
         for (const int threads : {1, 2}) add("predict", predict<M>, batch, threads);

@@ -4,12 +4,12 @@ import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "bench"))
-from reach import Row, cost_rows, speed_rows, table  # noqa: E402
+from reach import YARDSTICK_SECONDS, Row, accuracy_rows, cost_rows, speed_rows, table  # noqa: E402
 
 
 def pair(model, mode, threads, state, ours, theirs, batch=128, p99=0.0):
     return {
-        "model": model, "mode": mode, "batch": batch, "threads": threads, "state": state, "ratio": {"median": theirs / ours},
+        "model": model, "mode": mode, "batch": batch, "threads": threads, "peer": "PyTorch", "state": state, "ratio": {"median": theirs / ours},
         "ours": {"median_ms": ours, "p99_ms": p99, "peak_mb": 50}, "theirs": {"median_ms": theirs, "peak_mb": 200},
     }
 
@@ -26,7 +26,7 @@ class Reach(unittest.TestCase):
 
     def test_what_is_not_measured_does_not_hold(self):
         self.assertFalse(Row("a", 2, None, at_least=False).holds())
-        self.assertEqual({"not measured"}, set(self.verdicts(speed_rows([], 200) + cost_rows(None)).values()))
+        self.assertEqual({"not measured"}, set(self.verdicts(speed_rows([], 200) + cost_rows(None) + accuracy_rows([])).values()))
 
     def test_pairs_become_rows(self):
         pairs = [
@@ -42,6 +42,29 @@ class Reach(unittest.TestCase):
         self.assertEqual("short", verdicts["twin39, training step, two threads to one"])
         self.assertEqual("reached", verdicts["twin39, peak memory of training, of PyTorch's"])
         self.assertEqual("reached", verdicts["image, training step, 1 thread: share of the FMA peak, nominal"])  # 216 of 240
+
+    def test_another_library_is_not_taken_for_pytorch(self):
+        other = {**pair("image", "train", 1, "at its best", 50, 500), "peer": "dlib"}
+        self.assertEqual({"not measured"}, set(self.verdicts(speed_rows([other], peak=240)).values()))
+
+    def test_onnx_runtime_has_a_row_of_its_own(self):
+        onnx = {**pair("twin39", "predict", 1, "as installed", 0.2, 0.4, batch=1), "peer": "ONNX Runtime"}
+        verdicts = self.verdicts(speed_rows([onnx], peak=240))
+        self.assertEqual("reached", verdicts.pop("twin39, prediction of one sample, ONNX Runtime"))
+        self.assertEqual({"not measured"}, set(verdicts.values()))
+
+    def test_time_to_accuracy_is_the_median_of_the_rounds(self):
+        rounds = [{"ours": {"seconds": 1}, "theirs": {"seconds": seconds}} for seconds in (2, 4, 100)]
+        [row] = accuracy_rows(rounds)
+        self.assertEqual((4, "reached"), (row.measured, row.verdict()))
+
+    def test_a_budget_grows_with_a_slow_machine_and_never_shrinks(self):
+        def budget(yardstick):
+            return cost_rows({"seconds": 30, "peak_mb": 1, "predict_program_mb": 0, "yardstick_seconds": yardstick}, scaled=True)[0]
+
+        self.assertEqual("short", budget(YARDSTICK_SECONDS).verdict())
+        self.assertEqual("reached", budget(1.6 * YARDSTICK_SECONDS).verdict())
+        self.assertEqual(20, budget(0.5 * YARDSTICK_SECONDS).wanted)
 
     def test_table_names_every_row(self):
         rows = cost_rows({"seconds": 25.0, "peak_mb": 800, "predict_program_mb": 0.5})

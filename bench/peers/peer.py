@@ -1,0 +1,63 @@
+"""The libraries that ours is timed against: how each is started, in which states, and what it calls itself."""
+import dataclasses
+import os
+import pathlib
+import subprocess
+import sys
+
+PEERS = pathlib.Path(__file__).resolve().parent
+BIN = PEERS.parent.parent / "build/release/bin"
+MODELS = ["image", "twin39", "lstm39", "cnn-transformer-attention", "cnn-transformer-linear", "cnn-rnn-attention", "cnn-rnn-linear"]
+
+AS_INSTALLED = {}
+# The OpenMP build of OpenBLAS (as installed: whichever Debian's alternatives choose) and an allocator that keeps its memory, since page faults on
+# fresh memory more than double the steps of a library that asks for it anew each time.
+AT_ITS_BEST = {
+    "MALLOC_MMAP_THRESHOLD_": "4294967296", "MALLOC_TRIM_THRESHOLD_": "68719476736", "MALLOC_TOP_PAD_": "268435456",
+    "LD_LIBRARY_PATH": "/usr/lib/x86_64-linux-gnu/openblas-openmp",
+}
+STATES = {"as installed": AS_INSTALLED, "at its best": AT_ITS_BEST}
+
+
+@dataclasses.dataclass
+class Peer:
+    """Another library. `steps` is a command that answers as `duet-bench --steps` does, `version` one that prints a line."""
+
+    name: str
+    steps: list[str]
+    version: list[str]
+    models: list[str]
+    modes: tuple[str, ...] = ("train", "predict")
+    states: dict[str, dict[str, str]] = dataclasses.field(default_factory=lambda: dict(STATES))
+
+    def says(self, state):
+        """What it says of itself in a state: its version, its BLAS and for which core that has kernels."""
+        run = subprocess.run(self.version, env={**os.environ, **self.states[state]}, capture_output=True, text=True, check=True)
+        return run.stdout.strip()
+
+
+def python_with_torch():
+    """This Python if it has PyTorch, else Debian's."""
+    for python in (sys.executable, "/usr/bin/python3"):
+        if subprocess.run([python, "-c", "import torch"], capture_output=True, check=False).returncode == 0:
+            return python
+    sys.exit("no PyTorch; apt-get install python3-torch")
+
+
+def pytorch():
+    python = python_with_torch()
+    # Subnormal numbers as zero save a recurrent network from steps ten times as long.
+    best = {**AT_ITS_BEST, "FLUSH_SUBNORMALS": "1"}
+    return Peer("PyTorch", [python, str(PEERS / "pytorch_steps.py")], [python, str(PEERS / "pytorch_version.py")], MODELS,
+                states={**STATES, "at its best": best})
+
+
+def dlib():
+    program = BIN / "dlib-steps"
+    if not program.exists():
+        sys.exit(f"no {program}; apt-get install libdlib-dev, then cmake --build --preset release --target dlib-steps")
+    return Peer("dlib", [str(program)], [str(program), "--version"], ["image"])
+
+
+# By the name that --peer takes.
+ALL = {"pytorch": pytorch, "dlib": dlib}
