@@ -11,7 +11,7 @@
 
 using namespace duet;
 
-static_assert(CrossEntropy::accepts<Shape<10>>() && CrossEntropy::accepts<Shape<39, 2>>());
+static_assert(CrossEntropy::accepts<Shape<10>>() && CrossEntropy::accepts<Shape<39, 2>>() && CrossEntropy::accepts<Shapes<Shape<10>, Shape<4>>>());
 
 namespace {
 
@@ -95,4 +95,19 @@ BOOST_AUTO_TEST_CASE(labels_that_do_not_fit_are_refused) {
     BOOST_CHECK_THROW(loss({0}), duet::Error);
     BOOST_CHECK_THROW(loss({0, 3}), duet::Error);
     BOOST_CHECK_THROW(loss({0, -1}), duet::Error);
+}
+
+BOOST_AUTO_TEST_CASE(the_losses_of_several_outputs_are_added) {
+    using Heads = Shapes<Shape<3>, Shape<2>>;
+    const std::vector<double> wide{1, 2, 3, 0, -1, 4};
+    const std::vector<double> narrow{0.5, 1, -2, 2};
+    const std::vector<int> labels{1, 0};
+    std::vector<double> wide_gradient(6), narrow_gradient(4);
+    const double loss = BasicCrossEntropy<0.2>::value_and_gradient<double, Heads>({{wide.data(), narrow.data()}, 2}, labels,
+                                                                                  {{wide_gradient.data(), narrow_gradient.data()}, 2});
+    const auto first = evaluate<BasicCrossEntropy<0.2>, Shape<3>>(wide, labels);
+    const auto second = evaluate<BasicCrossEntropy<0.2>, Shape<2>>(narrow, labels);
+    BOOST_TEST(loss == first.first + second.first);
+    BOOST_TEST(wide_gradient == first.second, boost::test_tools::per_element());
+    BOOST_TEST(narrow_gradient == second.second, boost::test_tools::per_element());
 }

@@ -9,12 +9,13 @@
 #include <cstddef>
 #include <span>
 #include <string>
+#include <utility>
 
 namespace duet {
 
 /// Mean over samples of -sum_c t_c log softmax(y)_c, with t the label's indicator, smoothed: (1 - s) * indicator + s / classes.
-/// Shapes: logits (..., classes), one label in 0 .. classes-1 for each row. PyTorch equivalent: `nn.CrossEntropyLoss(label_smoothing=s)`.
-/// Source of the smoothing: Szegedy et al. 2016.
+/// Shapes: logits (..., classes), one label in 0 .. classes-1 for each row; or Shapes of several such outputs, whose losses on the same labels are added.
+/// PyTorch equivalent: `nn.CrossEntropyLoss(label_smoothing=s)`. Source of the smoothing: Szegedy et al. 2016.
 template <double LabelSmoothing = 0.0>
 struct BasicCrossEntropy {
     static_assert(LabelSmoothing >= 0 && LabelSmoothing < 1, "BasicCrossEntropy: label smoothing lies in [0, 1)");
@@ -25,10 +26,7 @@ struct BasicCrossEntropy {
 
     template <class Output>
     static consteval bool accepts() {
-        constexpr bool fits = [] {
-            if constexpr (is_shape<Output>) return Output::last > 1;
-            return is_unknown<Output>;
-        }();
+        constexpr bool fits = are_logits(Output{});
         static_assert(fits,
                       "CrossEntropy needs a model whose output is one Shape<..., classes> with at least 2 classes: end it with Linear<classes>");
         return fits;
@@ -37,6 +35,29 @@ struct BasicCrossEntropy {
     /// The loss; `dy` is assigned its gradient with respect to the logits `y`. Throws Error unless there is one label in range for each row.
     template <class T, class Output>
     static double value_and_gradient(Batch<const T, Output> y, std::span<const int> labels, Batch<T, Output> dy) {
+        if constexpr (is_shapes<Output>) {
+            return [&]<std::size_t... I>(std::index_sequence<I...>) {
+                return (of_one(y.template get<I>(), labels, dy.template get<I>()) + ...);
+            }(std::make_index_sequence<Output::count>{});
+        } else {
+            return of_one(y, labels, dy);
+        }
+    }
+
+private:
+    template <class S, class... More>
+    static consteval bool are_logits(Shapes<S, More...>) { // the same labels for all
+        if constexpr (is_shape<S> && (is_shape<More> && ...)) return are_logits(S{}) && ((are_logits(More{}) && More::rows == S::rows) && ...);
+        return false;
+    }
+    template <class S>
+    static consteval bool are_logits(S) {
+        if constexpr (is_shape<S>) return S::last > 1;
+        return is_unknown<S>;
+    }
+
+    template <class T, class Output>
+    static double of_one(Batch<const T, Output> y, std::span<const int> labels, Batch<T, Output> dy) {
         constexpr std::size_t classes = Output::last;
         const std::size_t rows = y.size * Output::rows;
         check(labels, rows, classes);
@@ -60,7 +81,6 @@ struct BasicCrossEntropy {
         return total / static_cast<double>(rows);
     }
 
-private:
     static void check(std::span<const int> labels, std::size_t rows, std::size_t classes) {
         if (rows == 0 || labels.size() != rows) {
             throw Error("cross-entropy of " + std::to_string(rows) + " rows and " + std::to_string(labels.size()) +
