@@ -14,7 +14,7 @@ import sys
 TYPE = re.compile(r"\b(?:struct|class|enum class|enum|concept|using)\s+([\w:]+)")
 FUNCTION = re.compile(r"(\w+|operator[^\w\s(]+)\s*\(")
 VARIABLE = re.compile(r"(\w+)(?:<.*>)?\s*(?:=|\{|;)")
-LITERAL = re.compile(r"\"(\\.|[^\"\\\n])*\"|(?<!\d)'(\\.|[^'\\])+'")
+NO_CODE = re.compile(r"\"(\\.|[^\"\\\n])*\"|//[^\n]*|(?<!\d)'(\\.|[^'\\])+'")
 BEHIND_A_SPEC = re.compile(r"\w+(Layer|Block)$")
 
 
@@ -43,7 +43,7 @@ def name_of(declaration):
 
 def complete(declaration):
     """Whether it ends here: every bracket is closed, and a semicolon or a brace stands last."""
-    code = re.sub(r"//[^\n]*", "", LITERAL.sub("0", declaration)).rstrip()
+    code = NO_CODE.sub(lambda found: "" if found[0].startswith("//") else "0", declaration).rstrip()
     return code.endswith((";", "}")) and all(code.count(a) == code.count(b) for a, b in ("()", "{}", "[]"))
 
 

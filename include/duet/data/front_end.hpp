@@ -81,6 +81,7 @@ struct FrontEnd {
     }
 
 private:
+    /// In place, on tokens (39, width()).
     void normalise_utterance(std::span<float> tokens) const {
         constexpr std::size_t energy = mfcc_coefficients - 1;
         float loudest = tokens[energy];
@@ -100,7 +101,7 @@ private:
         }
     }
 
-    /// Least squares over 2 * slopes + 1 frames; the first and the last frame stand for those beyond.
+    /// Least squares over 2 * slopes + 1 tokens; the first and the last frame stand for those beyond.
     void append_slopes(std::span<float> tokens) const {
         float squares = 0;
         for (std::size_t n = 1; n <= slopes; ++n) squares += 2 * static_cast<float>(n * n);
