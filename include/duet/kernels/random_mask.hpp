@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -82,21 +81,20 @@ struct DropoutFactor {
     /// words, as they stand in RandomQuads, and 64 .. 127 the upper.
     void write(const RandomStream& random, std::uint64_t block, T* to) const {
         const RandomQuads quads = random_quads(random, block * quads_of_block);
-        const std::uint32_t limit = threshold << 16; // of a half in the upper place
         if constexpr (sizeof(T) == sizeof(std::uint32_t)) {
             using W = Vector<std::uint32_t>;
-            const W kept_bits(std::bit_cast<std::uint32_t>(kept));
             for (std::size_t i = 0; i < mask_block / 2; i += lanes<std::uint32_t>) {
                 const W words = W::load_aligned(quads.words.data() + i);
-                const auto factors = [&](const W& halves) {
-                    return xsimd::bitwise_cast<Vector<T>>(xsimd::select(halves < W(limit), W(0U), kept_bits));
+                const auto factors = [&](const W& halves) { // compared as floats: xsimd's selection of integers takes -O1 to compile
+                    const auto number = xsimd::batch_cast<T>(xsimd::bitwise_cast<Vector<std::int32_t>>(halves));
+                    return xsimd::select(number < Vector<T>(static_cast<T>(threshold)), Vector<T>(T{}), Vector<T>(kept));
                 };
-                factors(words << 16).store_aligned(to + i);
-                factors(words).store_aligned(to + mask_block / 2 + i);
+                factors(words & W(0xFFFFU)).store_aligned(to + i);
+                factors(words >> 16).store_aligned(to + mask_block / 2 + i);
             }
         } else {
-            for (std::size_t i = 0; i < mask_block / 2; ++i) to[i] = quads.words[i] << 16 < limit ? T{} : kept;
-            for (std::size_t i = 0; i < mask_block / 2; ++i) to[mask_block / 2 + i] = quads.words[i] < limit ? T{} : kept;
+            for (std::size_t i = 0; i < mask_block / 2; ++i) to[i] = (quads.words[i] & 0xFFFF) < threshold ? T{} : kept;
+            for (std::size_t i = 0; i < mask_block / 2; ++i) to[mask_block / 2 + i] = quads.words[i] >> 16 < threshold ? T{} : kept;
         }
     }
 };
