@@ -1,7 +1,9 @@
 #include "digits/inference.hpp"
 
+#include "digits/row_gatherer.hpp"
+
 #include "duet/core/batch.hpp"
-#include "duet/data/batches.hpp"
+#include "duet/core/error.hpp"
 #include "duet/train/cross_entropy.hpp"
 
 #include <algorithm>
@@ -9,30 +11,13 @@
 
 namespace digits {
 
-Inputs RowGatherer::gather(std::span<const std::size_t> indices) {
-    images_.resize(indices.size() * image_size);
-    audio_.resize(indices.size() * audio_size);
-    duet::data::gather(rows_.images, indices, images_);
-    duet::data::gather(rows_.audio, indices, audio_);
-    if (!rows_.labels.empty()) {
-        labels_.resize(indices.size());
-        std::ranges::transform(indices, labels_.begin(), [&](std::size_t row) { return rows_.labels[row]; });
-    }
-    return {images_, audio_, indices.size()};
-}
-
-void standardise(DigitRows& rows, const ModelFacts& facts) {
-    facts.image_statistics.transform(rows.images);
-    facts.audio_statistics.transform(rows.audio);
-}
-
 namespace {
 
 /// Calls `use(inputs, begin)` for runs of the given rows: few enough at a time to bound the copies.
 template <class F>
-void for_runs(const DigitRows& rows, std::span<const std::size_t> indices, const F& use) {
+void for_runs(const SavedModel& saved, const DigitRows& rows, std::span<const std::size_t> indices, const F& use) {
     constexpr std::size_t most = 1024;
-    RowGatherer gatherer(rows);
+    RowGatherer gatherer(rows, saved.facts);
     for (std::size_t begin = 0; begin < indices.size(); begin += most) {
         use(gatherer.gather(indices.subspan(begin, std::min(most, indices.size() - begin))), begin);
     }
@@ -40,21 +25,31 @@ void for_runs(const DigitRows& rows, std::span<const std::size_t> indices, const
 
 } // namespace
 
-std::vector<float> predict_rows(Engine& engine, const DigitRows& rows, std::span<const std::size_t> indices, int threads) {
+Modality modality_of(const std::string& word) {
+    if (word == "both") return Modality::both;
+    if (word == "image") return Modality::image;
+    if (word == "audio") return Modality::audio;
+    throw duet::Error("'" + word + "' is no modality; expected both, image or audio");
+}
+
+std::vector<float> predict_rows(const SavedModel& saved, const DigitRows& rows, std::span<const std::size_t> indices, int threads,
+                                Modality modality) {
     std::vector<float> logits(indices.size() * class_count);
-    for_runs(rows, indices, [&](const Inputs& inputs, std::size_t begin) {
-        engine.predict(inputs, std::span(logits).subspan(begin * class_count, inputs.count * class_count), threads);
+    for_runs(saved, rows, indices, [&](Inputs inputs, std::size_t begin) {
+        if (modality == Modality::image) inputs.audio.reset();
+        if (modality == Modality::audio) inputs.images.reset();
+        saved.engine->predict(inputs, std::span(logits).subspan(begin * class_count, inputs.count * class_count), threads);
     });
     return logits;
 }
 
-Embeddings embed_rows(Engine& engine, const DigitRows& rows, std::span<const std::size_t> indices, int threads) {
-    const std::size_t image = engine.image_embedding_size();
-    const std::size_t audio = engine.audio_embedding_size();
+Embeddings embed_rows(const SavedModel& saved, const DigitRows& rows, std::span<const std::size_t> indices, int threads) {
+    const std::size_t image = saved.engine->image_embedding_size();
+    const std::size_t audio = saved.engine->audio_embedding_size();
     Embeddings all{std::vector<float>(indices.size() * image), std::vector<float>(indices.size() * audio)};
-    for_runs(rows, indices, [&](const Inputs& inputs, std::size_t begin) {
-        engine.embed(inputs, std::span(all.image).subspan(begin * image, inputs.count * image),
-                     std::span(all.audio).subspan(begin * audio, inputs.count * audio), threads);
+    for_runs(saved, rows, indices, [&](const Inputs& inputs, std::size_t begin) {
+        saved.engine->embed(inputs, std::span(all.image).subspan(begin * image, inputs.count * image),
+                            std::span(all.audio).subspan(begin * audio, inputs.count * audio), threads);
     });
     return all;
 }

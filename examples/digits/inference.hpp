@@ -8,37 +8,27 @@
 #include <array>
 #include <cstddef>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace digits {
 
-/// Rows of standardised data put side by side for the engine.
-class RowGatherer {
-public:
-    explicit RowGatherer(const DigitRows& rows) : rows_(rows) {}
+/// Which of its two inputs a model is given.
+enum class Modality { both, image, audio };
 
-    /// The inputs and labels (if known) of the given rows, valid until the next call. Allocates only when a batch is larger than any before.
-    Inputs gather(std::span<const std::size_t> indices);
-    [[nodiscard]] std::span<const int> labels() const { return labels_; }
+/// From "both", "image" or "audio". Throws duet::Error for any other word.
+Modality modality_of(const std::string& word);
 
-private:
-    const DigitRows& rows_;
-    std::vector<float> images_, audio_;
-    std::vector<int> labels_;
-};
-
-/// Standardises both inputs in place, by the statistics of the rows the model was trained on.
-void standardise(DigitRows& rows, const ModelFacts& facts);
-
-/// logits (indices.size(), 10) of the given rows.
-std::vector<float> predict_rows(Engine& engine, const DigitRows& rows, std::span<const std::size_t> indices, int threads);
+/// logits (indices.size(), 10) of the given rows, from one or both of their parts. Throws duet::Error if the model cannot do without the other.
+std::vector<float> predict_rows(const SavedModel& saved, const DigitRows& rows, std::span<const std::size_t> indices, int threads,
+                                Modality modality = Modality::both);
 
 /// What the model's branches hand to the fusion: images (rows, engine.image_embedding_size()), audio (rows, engine.audio_embedding_size()).
 struct Embeddings {
     std::vector<float> image;
     std::vector<float> audio;
 };
-Embeddings embed_rows(Engine& engine, const DigitRows& rows, std::span<const std::size_t> indices, int threads);
+Embeddings embed_rows(const SavedModel& saved, const DigitRows& rows, std::span<const std::size_t> indices, int threads);
 
 /// The class of the largest logit of each row.
 std::vector<int> classes_of(std::span<const float> logits);

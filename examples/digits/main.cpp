@@ -42,6 +42,12 @@ void add_data(CLI::App& command, std::string& data) {
     digits::add_name(command, "--data", data, "DIR|builtin", "data folder, or the synthetic data that the program makes");
     command.footer(about_data);
 }
+void add_modality(CLI::App& command, std::string& modality) {
+    command.add_option("--modality", modality, "what the model is given: both, image or audio (of models that do with one: duet)")
+        ->type_name("NAME")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"both", "image", "audio"}));
+}
 void add_threads(CLI::App& command, int& threads) {
     threads = std::clamp(duet::default_threads(), 1, most_threads);
     digits::add_number(command, "--threads", threads, 1, most_threads, "the results do not depend on it");
@@ -63,6 +69,8 @@ int run(int argc, char** argv) {
     training.model = digits::default_model;
     CLI::App& train = *app.add_subcommand("train", "train a model; write it with its curves and predictions");
     add_data(train, training.data);
+    add_name(train, "--recordings", training.recordings, "DIR",
+             "the sound files that the data's pairs_train.csv names: duet is trained on them, varied");
     add_name(train, "--model", training.model, "NAME", "which model: see digits models");
     add_number(train, "--epochs", training.epochs, 1, 100'000, "passes over the training rows");
     add_number(train, "--batch", training.batch, 1, 4096, "samples a step");
@@ -79,6 +87,7 @@ int run(int argc, char** argv) {
     add_saved_model(predict, prediction.model);
     add_data(predict, prediction.data);
     add_name(predict, "--out", prediction.out, "FILE", "CSV file to write: row_id,label");
+    add_modality(predict, prediction.modality);
     add_name(predict, "--logits", prediction.logits, "FILE", "npy file to write the logits to, (rows, 10); none unless given");
     add_threads(predict, prediction.threads);
 
@@ -86,6 +95,7 @@ int run(int argc, char** argv) {
     CLI::App& evaluate = *app.add_subcommand("evaluate", "accuracy, per-class figures and confusion matrix on labelled rows");
     add_saved_model(evaluate, evaluation.model);
     add_data(evaluate, evaluation.data);
+    add_modality(evaluate, evaluation.modality);
     evaluate.add_flag("--json", evaluation.json, "print JSON");
     add_threads(evaluate, evaluation.threads);
 

@@ -36,7 +36,6 @@ JudgedRows rows_to_judge(const SavedModel& saved, const DataSource& source) {
         judged.description = "validation rows of " + source.name + " (there are no labelled test rows)";
         if (source.name != saved.facts.data) judged.description += "; the model was trained on " + saved.facts.data;
     }
-    standardise(judged.rows, saved.facts);
     return judged;
 }
 

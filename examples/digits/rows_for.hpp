@@ -17,7 +17,7 @@ duet::data::Split split_rows(const DigitRows& rows, double validation_fraction, 
 /// One sentence that says how it was split.
 std::string describe_split(const DigitRows& rows, const duet::data::Split& split);
 
-/// Labelled rows that the model was not trained on, standardised: the test rows if their labels are known, otherwise the validation part of the
+/// Labelled rows that the model was not trained on: the test rows if their labels are known, otherwise the validation part of the
 /// training rows, split as in training.
 struct JudgedRows {
     DigitRows rows;

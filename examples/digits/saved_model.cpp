@@ -136,7 +136,9 @@ void save_model(const fs::path& file, Engine& engine, const ModelFacts& facts) {
                                 {"seed", number_text(facts.seed)},
                                 {"data", as_utf8(facts.data)},
                                 {"validation_fraction", number_text(facts.validation_fraction)},
-                                {"limit", number_text(facts.limit)}};
+                                {"limit", number_text(facts.limit)},
+                                {"front_end", facts.front_end.text()},
+                                {"scale", number_text(facts.scale)}};
     const auto add = [&](const std::string& which, const duet::data::Standardiser& statistics) {
         metadata[which + ".mean"] = list_text(statistics.mean);
         metadata[which + ".deviation"] = list_text(statistics.deviation);
@@ -158,9 +160,13 @@ SavedModel load_model(const fs::path& file_or_folder) {
     saved.facts.data = entries.text("data");
     saved.facts.validation_fraction = entries.positive<double>("validation_fraction", 0.9999);
     saved.facts.limit = entries.number<std::size_t>("limit");
-    saved.facts.image_statistics = read_statistics(entries, "image", image_size);
-    saved.facts.audio_statistics = read_statistics(entries, "audio", audio_size);
     saved.engine = make_engine(saved.facts.name, file.string());
+    saved.facts.front_end = saved.engine->front_end();
+    if (entries.text("front_end") != saved.facts.front_end.text())
+        entries.fail("front_end", "'" + saved.facts.front_end.text() + "', the model's own");
+    saved.facts.scale = entries.positive<double>("scale", 1000);
+    saved.facts.image_statistics = read_statistics(entries, "image", image_size);
+    saved.facts.audio_statistics = read_statistics(entries, "audio", saved.facts.front_end.size());
     duet::io::read_parameters(tensors, file.string(), saved.engine->parameter_table(), saved.engine->parameters());
     require_finite(*saved.engine, file.string());
     return saved;

@@ -3,6 +3,7 @@
 
 #include "digits/engine/engine.hpp"
 
+#include "duet/data/front_end.hpp"
 #include "duet/data/standardiser.hpp"
 
 #include <cstddef>
@@ -20,8 +21,10 @@ struct ModelFacts {
     std::string data; // the --data it was trained on
     double validation_fraction = 0.2;
     std::size_t limit = 0;
+    duet::data::FrontEnd front_end;
     duet::data::Standardiser image_statistics;
-    duet::data::Standardiser audio_statistics;
+    duet::data::Standardiser audio_statistics; // of the front end's tokens
+    double scale = 1;                          // of the logits under which the validation rows' labels are likeliest
 };
 
 struct SavedModel {

@@ -1,6 +1,7 @@
 // Everything that defines, trains and runs a network. Data, analysis and files are included on their own: they need further libraries.
 #pragma once
 
+#include "duet/blocks/conv1d.hpp"
 #include "duet/blocks/cross_attention.hpp"
 #include "duet/blocks/transformer_encoder_layer.hpp"
 #include "duet/compose/branches.hpp"
@@ -39,6 +40,7 @@
 #include "duet/layers/transpose.hpp"
 #include "duet/model/model.hpp"
 #include "duet/model/predictor.hpp"
+#include "duet/model/shared_parameters.hpp"
 #include "duet/model/summary.hpp"
 #include "duet/model/training_pass.hpp"
 #include "duet/train/adam.hpp"

@@ -9,6 +9,7 @@ namespace digits {
 
 struct TrainArguments {
     std::string data = "builtin";
+    std::string recordings; // folder of the sound files that pairs_train.csv names; empty: none
     std::string model;
     int epochs = 10;
     std::size_t batch = 128;
@@ -26,6 +27,7 @@ struct PredictArguments {
     std::string data = "builtin";
     std::string out = "prediction.csv";
     std::string logits; // empty: not written
+    std::string modality = "both";
     int threads = 1;
 };
 void predict(const PredictArguments& arguments);
@@ -33,6 +35,7 @@ void predict(const PredictArguments& arguments);
 struct EvaluateArguments {
     std::string model;
     std::string data = "builtin";
+    std::string modality = "both";
     bool json = false;
     int threads = 1;
 };

@@ -93,8 +93,8 @@ void embed(const EmbedArguments& arguments) {
     }
     require_output_folder(arguments.out, {"image.npy", "audio.npy", "scores.csv"});
 
-    Engine& engine = *saved.engine;
-    const Embeddings embeddings = embed_rows(engine, judged.rows, indices, arguments.threads);
+    const Engine& engine = *saved.engine;
+    const Embeddings embeddings = embed_rows(saved, judged.rows, indices, arguments.threads);
 
     std::printf("embeddings of %s %s\n", grouped(indices.size()).c_str(), judged.description.c_str());
     Table table({"embedding", "purity", "NMI", "ARI", "silhouette"});

@@ -53,7 +53,7 @@ void evaluate(const EvaluateArguments& arguments) {
     const SavedModel saved = load_model(arguments.model);
     if (!arguments.json) announce_data(arguments.data);
     const JudgedRows judged = rows_to_judge(saved, {arguments.data, saved.facts.seed, arguments.threads});
-    const std::vector<float> logits = predict_rows(*saved.engine, judged.rows, judged.indices, arguments.threads);
+    const std::vector<float> logits = predict_rows(saved, judged.rows, judged.indices, arguments.threads, modality_of(arguments.modality));
     const std::vector<int> labels = labels_of(judged.rows, judged.indices);
     const Score result = score(logits, labels);
     const Confusion counts = confusion_of(labels, classes_of(logits));

@@ -32,9 +32,8 @@ void predict(const PredictArguments& arguments) {
     }
     const SavedModel saved = load_model(arguments.model);
     announce_data(arguments.data);
-    DigitRows rows = load_test_rows({arguments.data, saved.facts.seed, arguments.threads});
-    standardise(rows, saved.facts);
-    const std::vector<float> logits = predict_rows(*saved.engine, rows, all_rows(rows.count()), arguments.threads);
+    const DigitRows rows = load_test_rows({arguments.data, saved.facts.seed, arguments.threads});
+    const std::vector<float> logits = predict_rows(saved, rows, all_rows(rows.count()), arguments.threads, modality_of(arguments.modality));
 
     const std::vector<int> classes = classes_of(logits);
     if (!arguments.logits.empty()) {

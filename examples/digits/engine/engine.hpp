@@ -1,11 +1,14 @@
 // One of the program's models behind a run-time interface: each is compiled once, in a file of its own.
 #pragma once
 
+#include "duet/core/error.hpp"
+#include "duet/data/front_end.hpp"
 #include "duet/model/parameter_table.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,6 +21,7 @@ inline constexpr std::size_t class_count = 10;
 
 struct TrainingOptions {
     std::size_t batch = 128;
+    std::size_t steps = 1; // of the whole training, for the schedule
     std::uint64_t seed = 1;
     int threads = 1;
     double learning_rate = 1e-3;
@@ -28,10 +32,10 @@ struct StepResult {
     std::size_t correct = 0; // samples whose largest logit is their label's
 };
 
-/// Standardised inputs of `count` samples, row-major: images (count, 784), audio (count, 507).
+/// Standardised inputs of `count` samples, row-major: images (count, 784), audio (count, values of the front end's tokens). Either may be absent.
 struct Inputs {
-    std::span<const float> images;
-    std::span<const float> audio;
+    std::optional<std::span<const float>> images;
+    std::optional<std::span<const float>> audio;
     std::size_t count = 0;
 };
 
@@ -45,13 +49,21 @@ public:
     [[nodiscard]] virtual std::span<const duet::ParameterEntry> parameter_table() const = 0;
     [[nodiscard]] virtual std::span<float> parameters() = 0;
 
+    /// What becomes of the 507 coefficients before they are standardised and handed to the model.
+    [[nodiscard]] virtual duet::data::FrontEnd front_end() const = 0;
+    /// Whether it is trained on rows that are augmented anew in each epoch.
+    [[nodiscard]] virtual bool augments() const = 0;
+
     /// Takes the memory for training and draws fresh parameters.
     virtual void start_training(const TrainingOptions& options) = 0;
-    /// One optimisation step; at most `TrainingOptions::batch` samples. `factor` scales the learning rate.
-    virtual StepResult train_step(const Inputs& inputs, std::span<const int> labels, double factor) = 0;
+    /// One optimisation step; at most `TrainingOptions::batch` samples.
+    virtual StepResult train_step(const Inputs& inputs, std::span<const int> labels) = 0;
 
-    /// logits (count, 10) of the samples.
+    /// logits (count, 10) of the samples, from what is there of them. Throws duet::Error if the model cannot do without what is absent.
     virtual void predict(const Inputs& inputs, std::span<float> logits, int threads) = 0;
+
+    /// Whether `predict` can do without the images, or without the audio.
+    [[nodiscard]] virtual bool does_with_one() const = 0;
 
     /// Values per sample of what each branch hands to the fusion.
     [[nodiscard]] virtual std::size_t image_embedding_size() const = 0;

@@ -3,48 +3,72 @@
 
 #include "digits/engine/engine.hpp"
 #include "digits/engine/memory.hpp"
+#include "digits/engine/recipe.hpp"
 
 #include "duet/compose/prefix.hpp"
 #include "duet/model/predictor.hpp"
+#include "duet/model/shared_parameters.hpp"
 #include "duet/model/summary.hpp"
 #include "duet/train/adam.hpp"
-#include "duet/train/cross_entropy.hpp"
+#include "duet/train/ema.hpp"
 #include "duet/train/trainer.hpp"
 
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace digits {
 
-template <class M>
+/// `M` trained by `Recipe`. `SeesAlone` and `HearsAlone`, if given, are the models, of parameters that M has too, that answer where audio or images
+/// are absent.
+template <class M, class Recipe = PlainRecipe, class SeesAlone = void, class HearsAlone = void>
 class ModelEngine final : public Engine {
     using Input = typename M::Input;
     using Encoders = duet::bind<duet::Prefix<typename M::Specification, 1>, Input>;
     using ImageEmbedding = typename Encoders::Output::template at<0>;
     using AudioEmbedding = typename Encoders::Output::template at<1>;
+    static_assert(Input::template at<1>::size == Recipe::front_end.size(), "the model takes other tokens than its recipe's front end gives");
+    static constexpr bool averages = Recipe::averaging > 0;
 
 public:
     [[nodiscard]] std::string summary() const override { return duet::summary<M>(); }
     [[nodiscard]] std::size_t parameter_count() const override { return M::parameter_count; }
     [[nodiscard]] std::span<const duet::ParameterEntry> parameter_table() const override { return M::parameter_table; }
-    [[nodiscard]] std::span<float> parameters() override { return model_.parameters(); }
+    [[nodiscard]] std::span<float> parameters() override {
+        take_average();
+        return model_.parameters();
+    }
+    [[nodiscard]] duet::data::FrontEnd front_end() const override { return Recipe::front_end; }
+    [[nodiscard]] bool augments() const override { return Recipe::augments; }
+    [[nodiscard]] bool does_with_one() const override { return !std::is_void_v<SeesAlone>; }
 
     void start_training(const TrainingOptions& options) override {
         // Parameters, gradients and two moments, beside the workspace.
         require_memory(static_cast<double>(options.batch) * M::training_workspace + 4.0 * M::parameter_storage,
                        "training on " + std::to_string(options.batch) + " samples a step", "use a smaller --batch");
         model_.initialise(options.seed);
-        trainer_.emplace(model_, duet::Adam{.learning_rate = options.learning_rate},
-                         typename Trainer::Options{.batch = options.batch, .seed = options.seed, .threads = options.threads});
+        steps_ = options.steps;
+        threads_ = options.threads;
+        if constexpr (averages) {
+            learner_.emplace(options.seed);
+            average_.emplace(std::as_const(model_).parameters(), Recipe::averaging);
+        }
+        trainer_.emplace(learner(), Recipe::optimiser(options.learning_rate),
+                         typename Trainer::Options{.batch = options.batch, .seed = options.seed, .threads = options.threads, .clip = Recipe::clip});
     }
 
-    StepResult train_step(const Inputs& inputs, std::span<const int> labels, double factor) override {
+    StepResult train_step(const Inputs& inputs, std::span<const int> labels) override {
         if (!trainer_) throw duet::Error("train_step comes after start_training");
         StepResult result;
-        result.loss = trainer_->step(batch(inputs), labels, factor);
-        const auto y = trainer_->output(inputs.count);
+        result.loss = trainer_->step(both(inputs), labels, Recipe::factor(trainer_->steps(), steps_));
+        if constexpr (averages) {
+            average_->update(learner().parameters(), threads_);
+            average_is_newer_ = true;
+        }
+        const auto y = answer(trainer_->output(inputs.count));
         for (std::size_t i = 0; i < inputs.count; ++i) {
             result.correct += static_cast<std::size_t>(std::max_element(y[i], y[i] + class_count) - y[i] == labels[i]);
         }
@@ -52,30 +76,89 @@ public:
     }
 
     void predict(const Inputs& inputs, std::span<float> logits, int threads) override {
-        if (!predictor_) {
-            require_prediction_memory(threads);
-            predictor_.emplace(model_, threads);
+        take_average();
+        if (inputs.images && inputs.audio) {
+            if (!predictor_) {
+                require_prediction_memory(threads);
+                predictor_.emplace(model_, threads);
+            }
+            predict_both(inputs, logits);
+        } else if constexpr (!std::is_void_v<SeesAlone>) {
+            if (inputs.images) {
+                predict_alone<SeesAlone>(*inputs.images, logits, threads);
+            } else if (inputs.audio) {
+                predict_alone<HearsAlone>(*inputs.audio, logits, threads);
+            }
+        } else {
+            throw duet::Error("this model needs both the images and the audio; expected a model that does with one, as duet");
         }
-        (*predictor_)(batch(inputs), {logits.data(), inputs.count});
     }
 
     [[nodiscard]] std::size_t image_embedding_size() const override { return ImageEmbedding::last; }
     [[nodiscard]] std::size_t audio_embedding_size() const override { return AudioEmbedding::last; }
 
     void embed(const Inputs& inputs, std::span<float> image, std::span<float> audio, int threads) override {
+        take_average();
         require_prediction_memory(threads);
         duet::BasicPredictor<Encoders, float> encoders(model_.parameters(), threads);
         std::vector<float> memory(inputs.count * duet::storage_size<typename Encoders::Output>);
-        const auto both = duet::place<typename Encoders::Output>(memory.data(), inputs.count);
-        encoders(batch(inputs), both);
-        mean_over_tokens(both.template get<0>(), image);
-        mean_over_tokens(both.template get<1>(), audio);
+        const auto embedded = duet::place<typename Encoders::Output>(memory.data(), inputs.count);
+        encoders(both(inputs), embedded);
+        mean_over_tokens(embedded.template get<0>(), image);
+        mean_over_tokens(embedded.template get<1>(), audio);
     }
 
 private:
-    using Trainer = duet::Trainer<M, duet::CrossEntropy, duet::Adam>;
+    using Trainer = duet::Trainer<M, typename Recipe::Loss, duet::Adam>;
 
-    static duet::Batch<const float, Input> batch(const Inputs& inputs) { return {{inputs.images.data(), inputs.audio.data()}, inputs.count}; }
+    static duet::Batch<const float, Input> both(const Inputs& inputs) {
+        if (!inputs.images || !inputs.audio) throw duet::Error("training and embeddings need both the images and the audio");
+        return {{inputs.images->data(), inputs.audio->data()}, inputs.count};
+    }
+
+    /// The answer itself, in front of what else the model says.
+    template <class Output>
+    static auto answer(duet::Batch<const float, Output> y) {
+        if constexpr (duet::is_shapes<Output>) {
+            return y.template get<0>();
+        } else {
+            return y;
+        }
+    }
+
+    void predict_both(const Inputs& inputs, std::span<float> logits) {
+        using Output = typename M::Output;
+        if constexpr (duet::is_shapes<Output>) {
+            answers_.resize(std::max(answers_.size(), inputs.count * duet::storage_size<Output>));
+            const auto y = duet::place<Output>(answers_.data(), inputs.count);
+            (*predictor_)(both(inputs), y);
+            std::copy_n(y.data[0], logits.size(), logits.begin());
+        } else {
+            (*predictor_)(both(inputs), {logits.data(), inputs.count});
+        }
+    }
+
+    template <class Alone>
+    void predict_alone(std::span<const float> inputs, std::span<float> logits, int threads) {
+        Alone part;
+        duet::copy_shared_parameters(std::as_const(model_), part);
+        duet::Predictor<Alone> predictor(part, threads);
+        const std::size_t count = logits.size() / class_count;
+        predictor({inputs.data(), count}, {logits.data(), count});
+    }
+
+    /// The parameters that are trained.
+    M& learner() {
+        if constexpr (averages) return *learner_;
+        return model_;
+    }
+
+    /// Makes the average of the parameters the model's own, if a step has been taken since.
+    void take_average() {
+        if (!average_is_newer_) return;
+        std::ranges::copy(average_->average(), model_.parameters().begin());
+        average_is_newer_ = false;
+    }
 
     static void require_prediction_memory(int threads) {
         require_memory(static_cast<double>(threads) * duet::Predictor<M>::chunk * M::inference_workspace,
@@ -91,8 +174,14 @@ private:
     }
 
     M model_;
+    std::optional<M> learner_; // where the model is the average of what is learnt
+    std::optional<duet::ExponentialMovingAverage<float>> average_;
+    bool average_is_newer_ = false;
     std::optional<Trainer> trainer_;
+    std::size_t steps_ = 1;
+    int threads_ = 1;
     std::optional<duet::Predictor<M>> predictor_;
+    std::vector<float> answers_; // of a prediction, all that the model says
 };
 
 } // namespace digits

@@ -1,0 +1,84 @@
+#include "digits/augmented_rows.hpp"
+
+#include "duet/core/parallel.hpp"
+#include "duet/core/random.hpp"
+#include "duet/data/augment/mild_speech.hpp"
+#include "duet/data/augment/random_warp.hpp"
+
+#include <algorithm>
+
+namespace digits {
+
+namespace {
+
+/// Of a row in an epoch; `sense` keeps what is seen and what is heard apart.
+duet::Random random_of(const ModelFacts& facts, std::uint64_t sense, std::uint64_t epoch, std::size_t row) {
+    return duet::Random(duet::RandomStream{facts.seed, sense}.child(epoch).child(row));
+}
+
+constexpr std::uint64_t seen = 0x7365656e;
+constexpr std::uint64_t heard = 0x6865617264;
+
+} // namespace
+
+/// What analyses one recording after another.
+struct AugmentedRows::Ear {
+    duet::data::Mfcc mfcc;
+    duet::data::Speech speech;
+};
+
+AugmentedRows::AugmentedRows(const DigitRows& rows, const ModelFacts& facts, const std::optional<Recordings>& recordings, int threads)
+    : rows_(rows), facts_(facts), recordings_(recordings), threads_(threads), ears_(duet::slots) {}
+
+AugmentedRows::~AugmentedRows() = default;
+
+void AugmentedRows::hear(Ear& ear, std::size_t row, std::uint64_t epoch, std::span<float> tokens) const {
+    if (!recordings_) {
+        facts_.front_end(rows_.audio.row(row), tokens);
+        return;
+    }
+    duet::Random random = random_of(facts_, heard, epoch, row);
+    ear.speech.assign(recordings_->words[recordings_->of_row[row]]);
+    static const auto vary = duet::data::mild_speech();
+    vary(ear.speech, random);
+    facts_.front_end(ear.mfcc(ear.speech.samples, ear.speech.analysis), tokens);
+}
+
+void AugmentedRows::see(std::size_t row, std::uint64_t epoch, std::span<float> image) const {
+    duet::Random random = random_of(facts_, seen, epoch, row);
+    duet::data::Picture picture;
+    std::ranges::copy(rows_.images.row(row), picture.pixels.begin());
+    duet::data::RandomWarp{}(picture, random);
+    duet::data::Sometimes(0.2, duet::data::RandomErasing{})(picture, random);
+    std::ranges::copy(picture.pixels, image.begin());
+}
+
+Inputs AugmentedRows::gather(std::span<const std::size_t> indices, std::uint64_t epoch) {
+    const std::size_t tokens = facts_.front_end.size();
+    images_.resize(indices.size() * image_size);
+    audio_.resize(indices.size() * tokens);
+    labels_.resize(indices.size());
+    duet::for_slots(indices.size(), threads_, [&](std::size_t slot, std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i) {
+            const std::span<float> image = std::span(images_).subspan(i * image_size, image_size);
+            const std::span<float> voice = std::span(audio_).subspan(i * tokens, tokens);
+            see(indices[i], epoch, image);
+            hear(ears_[slot], indices[i], epoch, voice);
+            facts_.image_statistics.transform(image);
+            facts_.audio_statistics.transform(voice);
+            labels_[i] = rows_.labels[indices[i]];
+        }
+    });
+    return {images_, audio_, indices.size()};
+}
+
+duet::data::Matrix AugmentedRows::tokens(std::span<const std::size_t> indices) {
+    const std::size_t size = facts_.front_end.size();
+    duet::data::Matrix all{indices.size(), size, std::vector<float>(indices.size() * size)};
+    duet::for_slots(indices.size(), threads_, [&](std::size_t slot, std::size_t begin, std::size_t end) {
+        for (std::size_t i = begin; i < end; ++i) hear(ears_[slot], indices[i], 0, all.row(i));
+    });
+    return all;
+}
+
+} // namespace digits

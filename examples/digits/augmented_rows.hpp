@@ -1,0 +1,50 @@
+// Rows that are seen and heard differently in each epoch.
+#pragma once
+
+#include "digits/digit_data.hpp"
+#include "digits/engine/engine.hpp"
+#include "digits/recordings.hpp"
+#include "digits/saved_model.hpp"
+
+#include "duet/data/augment/speech.hpp"
+#include "duet/data/mfcc.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace digits {
+
+/// Puts rows side by side for the engine, as RowGatherer does, but varied: images warped, and the voices, where their recordings are at hand, spoken
+/// anew. What becomes of a row depends on the seed, the epoch and the row alone. The arguments outlive it.
+class AugmentedRows {
+public:
+    AugmentedRows(const DigitRows& rows, const ModelFacts& facts, const std::optional<Recordings>& recordings, int threads);
+    ~AugmentedRows();
+
+    /// Valid until the next call. Allocates only when a batch or a recording is larger than any before.
+    Inputs gather(std::span<const std::size_t> indices, std::uint64_t epoch);
+    [[nodiscard]] std::span<const int> labels() const { return labels_; }
+
+    /// The tokens of the given rows, varied as in epoch 0, not standardised: what statistics are made of. (indices.size(), tokens)
+    duet::data::Matrix tokens(std::span<const std::size_t> indices);
+
+private:
+    struct Ear;
+
+    void hear(Ear& ear, std::size_t row, std::uint64_t epoch, std::span<float> tokens) const;
+    void see(std::size_t row, std::uint64_t epoch, std::span<float> image) const;
+
+    const DigitRows& rows_;
+    const ModelFacts& facts_;
+    const std::optional<Recordings>& recordings_;
+    int threads_;
+    std::vector<Ear> ears_; // one for each piece of work
+    std::vector<float> images_, audio_;
+    std::vector<int> labels_;
+};
+
+} // namespace digits

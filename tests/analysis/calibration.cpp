@@ -1,0 +1,58 @@
+#define BOOST_TEST_MODULE calibration
+#include "duet/analysis/calibration.hpp"
+#include "duet/core/random.hpp"
+
+#include <cmath>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+
+using namespace duet::analysis;
+
+namespace {
+
+/// Rows whose labels are drawn from softmax(scale * logits).
+struct Drawn {
+    std::vector<float> logits;
+    std::vector<int> labels;
+
+    Drawn(std::size_t rows, double scale) : logits(rows * 4), labels(rows) {
+        duet::Random random(1);
+        for (std::size_t r = 0; r < rows; ++r) {
+            double sum = 0;
+            for (std::size_t c = 0; c < 4; ++c)
+                sum += std::exp(scale * static_cast<double>(logits[r * 4 + c] = static_cast<float>(random.normal() * 2)));
+            double rest = random.uniform() * sum;
+            for (std::size_t c = 0; c < 4 && rest > 0; ++c) {
+                rest -= std::exp(scale * static_cast<double>(logits[r * 4 + c]));
+                labels[r] = static_cast<int>(c);
+            }
+        }
+    }
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(the_scale_that_made_the_labels_is_found) {
+    for (const double scale : {0.3, 1.0, 2.5}) {
+        const Drawn drawn(20'000, scale);
+        const double found = calibrating_scale(drawn.logits, 4, drawn.labels);
+        BOOST_CHECK_CLOSE(found, scale, 5.0);
+        BOOST_TEST(expected_calibration_error(drawn.logits, 4, drawn.labels, found) < 0.01);
+        BOOST_TEST(expected_calibration_error(drawn.logits, 4, drawn.labels, 4 * scale) > 0.05);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(by_hand) {
+    const std::vector<float> logits{0, 0, 0, 0, 30, 0}; // half sure, half sure, sure
+    const std::vector<int> labels{0, 1, 1};             // right, wrong, wrong
+    BOOST_CHECK_CLOSE(expected_calibration_error(logits, 2, labels), 1.0 / 3, 1e-6);
+    BOOST_CHECK_CLOSE(negative_log_likelihood(logits, 2, labels, 1), (2 * std::log(2.0) + 30) / 3, 1e-6);
+}
+
+BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused) {
+    const std::vector<float> logits(6);
+    BOOST_CHECK_THROW(calibrating_scale(logits, 2, std::vector<int>{0, 1}), duet::Error);
+    BOOST_CHECK_THROW(calibrating_scale(logits, 2, std::vector<int>{0, 1, 2}), duet::Error);
+    BOOST_CHECK_THROW(expected_calibration_error({}, 2, {}), duet::Error);
+}
