@@ -78,7 +78,7 @@ struct Scratch {
 
 inline Utterance speak(const Voice& voice, std::size_t digit, const std::filesystem::path& wav_file) {
     const Scratch wav(wav_file);
-    const std::string hint = "it speaks the built-in digits: sudo apt-get install espeak-ng";
+    const std::string hint = "it speaks the digits: sudo apt-get install espeak-ng";
     const int code = run_program(espeak_arguments(voice, digit, wav.path.string()), std::chrono::seconds(20), hint);
     if (code != 0)
         throw duet::Error("espeak-ng: exit code " + std::to_string(code) + " speaking as " + voice.accent + "+" + voice.speaker +
