@@ -27,7 +27,7 @@ struct AugmentedRows::Ear {
     duet::data::Speech speech;
 };
 
-AugmentedRows::AugmentedRows(const DigitRows& rows, const ModelFacts& facts, const std::optional<Recordings>& recordings, int threads)
+AugmentedRows::AugmentedRows(const DigitRows& rows, const ModelFacts& facts, const std::optional<RowRecordings>& recordings, int threads)
     : rows_(rows), facts_(facts), recordings_(recordings), threads_(threads), ears_(duet::slots) {}
 
 AugmentedRows::~AugmentedRows() = default;

@@ -3,7 +3,7 @@
 
 #include "digits/digit_data.hpp"
 #include "digits/engine/engine.hpp"
-#include "digits/recordings.hpp"
+#include "digits/row_recordings.hpp"
 #include "digits/saved_model.hpp"
 
 #include "duet/data/augment/speech.hpp"
@@ -22,7 +22,7 @@ namespace digits {
 /// anew. What becomes of a row depends on the seed, the epoch and the row alone. The arguments outlive it.
 class AugmentedRows {
 public:
-    AugmentedRows(const DigitRows& rows, const ModelFacts& facts, const std::optional<Recordings>& recordings, int threads);
+    AugmentedRows(const DigitRows& rows, const ModelFacts& facts, const std::optional<RowRecordings>& recordings, int threads);
     ~AugmentedRows();
 
     /// Valid until the next call. Allocates only when a batch or a recording is larger than any before.
@@ -40,7 +40,7 @@ private:
 
     const DigitRows& rows_;
     const ModelFacts& facts_;
-    const std::optional<Recordings>& recordings_;
+    const std::optional<RowRecordings>& recordings_;
     int threads_;
     std::vector<Ear> ears_; // one for each piece of work
     std::vector<float> images_, audio_;

@@ -1,5 +1,6 @@
 // digits: recognises a digit that is both written and spoken.
 
+#include "digits/builtin/voices.hpp"
 #include "digits/commands/commands.hpp"
 #include "digits/engine/zoo.hpp"
 #include "digits/options.hpp"
@@ -56,6 +57,11 @@ void add_saved_model(CLI::App& command, std::string& model) {
     digits::add_name(command, "--model", model, "DIR|FILE", "folder of a training run, or its model.safetensors")->required();
 }
 
+void add_seed(CLI::App& command, std::uint64_t& seed, const std::string& of) {
+    digits::add_number(command, "--seed", seed, 0, std::numeric_limits<std::uint64_t>::max(), of);
+}
+void add_trim(CLI::App& command, bool& trim) { command.add_flag("--trim", trim, "cut silence off both ends of each recording first"); }
+
 int run(int argc, char** argv) {
     using digits::add_name;
     using digits::add_number;
@@ -75,8 +81,7 @@ int run(int argc, char** argv) {
     add_number(train, "--epochs", training.epochs, 1, 100'000, "passes over the training rows");
     add_number(train, "--batch", training.batch, 1, 4096, "samples a step");
     add_number(train, "--lr", training.learning_rate, 1e-12, 1e3, "learning rate of Adam");
-    add_number(train, "--seed", training.seed, 0, std::numeric_limits<std::uint64_t>::max(),
-               "of parameters, split, order, dropout and built-in data");
+    add_seed(train, training.seed, "of parameters, split, order, dropout and built-in data");
     add_threads(train, training.threads);
     add_number(train, "--limit", training.limit, 0, 1'000'000'000, "use only the first N rows; 0: all");
     add_number(train, "--val-fraction", training.validation_fraction, 0.0001, 0.9999, "share of the rows held out to validate on");
@@ -113,6 +118,33 @@ int run(int argc, char** argv) {
 
     CLI::App& models = *app.add_subcommand("models", "the models and their sizes");
 
+    constexpr std::size_t most_pairs = 10'000'000;
+    digits::FeaturesArguments listening;
+    CLI::App& features = *app.add_subcommand("features", "coefficients of recordings, as a model takes them");
+    digits::add_names(features, "wav", listening.recordings, "WAV|DIR...", "sound files, or folders that hold them")->required();
+    add_name(features, "--out", listening.out, "FILE", "npy file to write, (recordings, 507); beside it a .csv: row_id,wav");
+    add_trim(features, listening.trim);
+    add_threads(features, listening.threads);
+
+    digits::PairArguments pairing;
+    CLI::App& pair = *app.add_subcommand("pair", "make a data folder of images and recordings");
+    add_name(pair, "--images", pairing.images, "DIR", "folder of MNIST's files: train-images-idx3-ubyte[.gz] and so on")->required();
+    digits::add_names(pair, "--recordings", pairing.recordings, "DIR...", "folders of {digit}_{speaker}_{index}.wav")->required();
+    add_name(pair, "--out", pairing.out, "DIR", "folder to write, new or empty")->required();
+    add_seed(pair, pairing.seed, "of the choice of images and recordings");
+    add_number(pair, "--pairs", pairing.pairs, 0, most_pairs, "training rows; 0: every image that is not tested on");
+    add_number(pair, "--test-pairs", pairing.test_pairs, 0, most_pairs, "test rows, of other images and recordings; 0: none");
+    digits::add_names(pair, "--test-speaker", pairing.test_speakers, "NAME...", "test on these speakers' recordings; else on a tenth of all");
+    add_trim(pair, pairing.trim);
+    add_threads(pair, pairing.threads);
+
+    digits::VoicesArguments speaking;
+    CLI::App& voices = *app.add_subcommand("voices", "have espeak-ng speak the digits in many voices");
+    add_name(voices, "--out", speaking.out, "DIR", "folder to write, new or empty: {digit}_{voice}_0.wav")->required();
+    add_number(voices, "--voices", speaking.voices, 1, digits::most_voices, "how many voices, each of ten words");
+    add_seed(voices, speaking.seed, "of the choice of voices");
+    add_threads(voices, speaking.threads);
+
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -125,6 +157,9 @@ int run(int argc, char** argv) {
     if (embed.parsed()) digits::embed(embedding);
     if (summary.parsed()) digits::print_summary(summarised);
     if (models.parsed()) digits::print_models();
+    if (features.parsed()) digits::write_features(listening);
+    if (pair.parsed()) digits::write_pairs(pairing);
+    if (voices.parsed()) digits::write_voices(speaking);
     return 0;
 }
 

@@ -57,6 +57,13 @@ inline CLI::Option* add_name(CLI::App& command, const std::string& name, std::st
     return command.add_option(name, value, description)->type_name(type)->capture_default_str()->check(CLI::Validator(check, ""));
 }
 
+/// The same for several names.
+inline CLI::Option* add_names(CLI::App& command, const std::string& name, std::vector<std::string>& values, const std::string& type,
+                              const std::string& description) {
+    const auto check = [type](std::string& text) { return text.empty() ? "is empty; expected " + type : std::string(); };
+    return command.add_option(name, values, description)->type_name(type)->check(CLI::Validator(check, ""));
+}
+
 /// One line about a command line that could not be understood.
 inline std::string complaint(const CLI::App& app, const CLI::ParseError& error) {
     const std::vector<CLI::App*> chosen = app.get_subcommands();

@@ -21,12 +21,12 @@ const auto silence = static_cast<float>(std::log(1e-10));
 
 /// The 13 coefficients of the frame at `first` of one second, in double, each step as the definition words it: a DFT by its sum, a filterbank by its
 /// triangles.
-std::array<double, 13> expected_frame(const std::vector<double>& second, std::size_t first) {
+std::array<double, 13> expected_frame(const std::vector<double>& second, std::size_t first, double pre_emphasis = 0.97) {
     std::array<double, 400> frame{};
     double energy = 0.0;
     for (std::size_t n = 0; n < 400; ++n) {
         const std::size_t i = first + n;
-        const double emphasised = i == 0 ? second[0] : second[i] - 0.97 * second[i - 1];
+        const double emphasised = i == 0 ? second[0] : second[i] - pre_emphasis * second[i - 1];
         frame[n] = emphasised * (0.54 - 0.46 * std::cos(2 * pi * static_cast<double>(n) / 399));
         energy += second[i] * second[i];
     }
@@ -128,6 +128,21 @@ BOOST_AUTO_TEST_CASE(any_length_is_understood_and_calls_are_independent) {
     for (const std::size_t length : {7999U, 8000U, 8001U}) {
         const auto coefficients = mfcc(sound(length, 6));
         BOOST_TEST(std::isfinite(coefficients[0]));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(pre_emphasis_can_be_chosen) {
+    const std::vector<float> samples = sound(8000, 7);
+    const std::vector<double> second(samples.begin(), samples.end());
+    for (const double pre_emphasis : {0.0, 0.5, 1.0}) {
+        const auto coefficients = Mfcc(pre_emphasis)(samples);
+        const auto expected = expected_frame(second, 3800, pre_emphasis);
+        for (std::size_t k = 0; k < 13; ++k) {
+            BOOST_TEST(std::abs(static_cast<double>(coefficients[19 * 13 + k]) - expected[k]) < 1e-4, pre_emphasis << ", coefficient " << k);
+        }
+    }
+    for (const double pre_emphasis : {-0.1, 1.1, static_cast<double>(NAN)}) {
+        check_error([&] { const Mfcc mfcc(pre_emphasis); }, {"pre-emphasis", "expected 0 to 1"});
     }
 }
 

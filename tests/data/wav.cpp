@@ -2,8 +2,11 @@
 #include "duet/data/wav.hpp"
 #include "fixture.hpp"
 
+#include <array>
 #include <numbers>
+#include <string>
 #include <utility>
+#include <vector>
 
 using namespace duet::data;
 using fixture::bytes_of;
@@ -34,6 +37,18 @@ Recording tone(double hertz, int rate, double seconds) {
     return recording;
 }
 
+/// A sound file of libsndfile's making: interleaved samples in double, which it turns to the file's own type.
+void put_sound(const std::filesystem::path& path, int format, int rate, int channels, const std::vector<double>& samples) {
+    SF_INFO info = {};
+    info.format = format;
+    info.samplerate = rate;
+    info.channels = channels;
+    SNDFILE* const file = sf_open(path.c_str(), SFM_WRITE, &info);
+    BOOST_REQUIRE_MESSAGE(file != nullptr, sf_strerror(nullptr));
+    BOOST_REQUIRE(sf_write_double(file, samples.data(), static_cast<sf_count_t>(samples.size())) == static_cast<sf_count_t>(samples.size()));
+    BOOST_REQUIRE(sf_close(file) == 0);
+}
+
 /// The root mean square, without the ends, where the resampler's window hangs over.
 double level(const Recording& recording) {
     double sum = 0.0;
@@ -54,6 +69,57 @@ BOOST_AUTO_TEST_CASE(samples_are_scaled_and_channels_averaged) {
     BOOST_TEST(stereo.samples == (std::vector{0.25F, -0.5F}), boost::test_tools::per_element());
     const Recording real = read_wav(fixture::put(folder / "a.wav", wav(bytes_of(0.125F) + bytes_of(-1.5F), 16'000, 1, 32, 3)));
     BOOST_TEST(real.samples == (std::vector{0.125F, -1.5F}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(every_type_of_sample_and_any_rate_is_read) {
+    struct Type {
+        int format;
+        double step; // between two values that the file can hold, near full scale
+    };
+    const std::array types{Type{SF_FORMAT_PCM_U8, 1.0 / 128},        Type{SF_FORMAT_PCM_16, 1.0 / 32768},    Type{SF_FORMAT_PCM_24, 1.0 / (1 << 23)},
+                           Type{SF_FORMAT_PCM_32, 1.0 / (1U << 31)}, Type{SF_FORMAT_FLOAT, 1.0 / (1 << 24)}, Type{SF_FORMAT_DOUBLE, 1.0 / (1 << 24)}};
+    const fixture::Folder folder;
+    for (const int container : {SF_FORMAT_WAV, SF_FORMAT_WAVEX}) {
+        for (const Type& type : types) {
+            for (const int rate : {8000, 11'025, 16'000, 44'100, 48'000, 96'000}) {
+                BOOST_TEST_CONTEXT("format " << std::hex << container + type.format << std::dec << " at " << rate << " Hz") {
+                    const std::vector<double> left = {0.0, 0.5, -0.75, 0.123456789, -1.0 / 3};
+                    std::vector<double> both; // the right channel is a quarter of the left
+                    for (const double v : left) both.insert(both.end(), {v, v / 4});
+                    put_sound(folder / "mono.wav", container | type.format, rate, 1, left);
+                    put_sound(folder / "stereo.wav", container | type.format, rate, 2, both);
+                    const Recording mono = read_wav(folder / "mono.wav");
+                    const Recording stereo = read_wav(folder / "stereo.wav");
+                    BOOST_TEST(mono.sample_rate == rate);
+                    BOOST_TEST(stereo.sample_rate == rate);
+                    BOOST_REQUIRE(mono.samples.size() == left.size());
+                    BOOST_REQUIRE(stereo.samples.size() == left.size());
+                    for (std::size_t i = 0; i < left.size(); ++i) {
+                        const double tolerance = type.step + 1e-7; // rounding in the file, and that to float
+                        BOOST_TEST(std::abs(static_cast<double>(mono.samples[i]) - left[i]) <= tolerance, "mono sample " << i);
+                        BOOST_TEST(std::abs(static_cast<double>(stereo.samples[i]) - 0.625 * left[i]) <= tolerance, "stereo sample " << i);
+                    }
+                }
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_is_written_is_read_again) {
+    const fixture::Folder folder;
+    const Recording recording{22'050, {0.0F, 0.5F, -1.0F, 1.0F / 32768, 32767.0F / 32768}};
+    write_wav(folder / "a.wav", recording);
+    const Recording again = read_wav(folder / "a.wav");
+    BOOST_TEST(again.sample_rate == 22'050);
+    BOOST_TEST(again.samples == recording.samples, boost::test_tools::per_element());
+    write_wav(folder / "a.wav", {8000, {1.5F, -7.0F}}); // beyond full scale: clipped
+    BOOST_TEST(read_wav(folder / "a.wav").samples == (std::vector{32767.0F / 32768, -1.0F}), boost::test_tools::per_element());
+    BOOST_TEST(folder.size() == 1U);
+
+    check_error([&] { write_wav(folder / "b.wav", {0, {0.5F}}); }, {"b.wav", "0 Hz", "expected"});
+    check_error([&] { write_wav(folder / "b.wav", {8000, {0.5F, NAN}}); }, {"b.wav", "sample 1", "NaN"});
+    check_error([&] { write_wav(folder / "none" / "b.wav", {8000, {0.5F}}); }, {"cannot be written"});
+    BOOST_TEST(folder.size() == 1U);
 }
 
 BOOST_AUTO_TEST_CASE(bad_files_are_refused) {

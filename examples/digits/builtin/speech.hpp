@@ -8,6 +8,7 @@
 #include "duet/core/error.hpp"
 #include "duet/core/parallel.hpp"
 #include "duet/data/atomic_file.hpp"
+#include "duet/data/front_end.hpp"
 #include "duet/data/wav.hpp"
 
 #include <algorithm>
@@ -21,6 +22,7 @@
 #include <ostream>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <unistd.h>
@@ -53,16 +55,12 @@ inline std::vector<std::string> espeak_arguments(const Voice& voice, std::size_t
             digit_words[digit]};
 }
 
-/// Cuts off what is quieter than 1/50 of the loudest sample at both ends, and rounds.
-inline Utterance trimmed(std::span<const float> samples) {
-    float peak = 0;
-    for (const float sample : samples) peak = std::max(peak, std::abs(sample));
-    const auto loud = [&](float sample) { return std::abs(sample) > 0.02F * peak; };
-    const auto first = std::find_if(samples.begin(), samples.end(), loud);
-    const auto last = std::find_if(samples.rbegin(), samples.rend(), loud).base();
+/// Without the silence around it, not longer than fits, rounded.
+inline Utterance utterance_of(std::span<const float> samples) {
+    const std::span<const float> word = duet::data::trimmed(samples);
     Utterance utterance;
-    for (auto sample = first; sample < last && utterance.size() < longest_utterance; ++sample)
-        utterance.push_back(static_cast<std::int16_t>(std::lround(std::clamp(*sample, -1.0F, 1.0F) * 32767)));
+    for (const float sample : word.first(std::min(word.size(), longest_utterance)))
+        utterance.push_back(static_cast<std::int16_t>(std::lround(std::clamp(sample, -1.0F, 1.0F) * 32767)));
     return utterance;
 }
 
@@ -80,12 +78,12 @@ struct Scratch {
 
 inline Utterance speak(const Voice& voice, std::size_t digit, const std::filesystem::path& wav_file) {
     const Scratch wav(wav_file);
-    const std::string hint = "it speaks the built-in digits: sudo apt-get install espeak-ng";
+    const std::string hint = "it speaks the digits: sudo apt-get install espeak-ng";
     const int code = run_program(espeak_arguments(voice, digit, wav.path.string()), std::chrono::seconds(20), hint);
     if (code != 0)
         throw duet::Error("espeak-ng: exit code " + std::to_string(code) + " speaking as " + voice.accent + "+" + voice.speaker +
                           "; expected a working installation: sudo apt-get install --reinstall espeak-ng espeak-ng-data");
-    const Utterance utterance = trimmed(duet::data::resample(duet::data::read_wav(wav.path), speech_rate).samples);
+    const Utterance utterance = utterance_of(duet::data::resample(duet::data::read_wav(wav.path), speech_rate).samples);
     if (utterance.empty()) throw duet::Error("espeak-ng: spoke silence as " + voice.accent + "+" + voice.speaker + "; expected sound");
     return utterance;
 }
@@ -98,11 +96,15 @@ inline std::uint64_t version_of(const std::vector<Voice>& voices) {
     return key;
 }
 
-inline std::vector<Utterance> speak_all(const std::vector<Voice>& voices, const std::filesystem::path& folder, int threads, std::ostream& log) {
+} // namespace detail
+
+/// Every digit spoken in every voice by espeak-ng, `threads` words at a time, with a progress line on `log`; its files stand in `folder` meanwhile.
+/// Throws duet::Error if espeak-ng is not installed or fails, or if nothing can be written in `folder`.
+inline Speech speak_digits(const std::vector<Voice>& voices, const std::filesystem::path& folder, int threads, std::ostream& log) {
     std::vector<Utterance> utterances(voices.size() * 10);
     const auto say = [&](std::size_t i) {
         const std::string name = "speaking-" + std::to_string(::getpid()) + "-" + std::to_string(i) + ".wav";
-        utterances[i] = speak(voices[i / 10], i % 10, folder / name);
+        utterances[i] = detail::speak(voices[i / 10], i % 10, folder / name);
     };
     say(0); // alone first: what is missing shows before a line is printed
     std::size_t done = 1;
@@ -118,20 +120,18 @@ inline std::vector<Utterance> speak_all(const std::vector<Voice>& voices, const 
             }
             say(i);
             const std::scoped_lock lock(mutex);
-            if (++done % 10 == 0 && live) log << "\rspeaking the digits, once: " << done << "/" << utterances.size() << " " << std::flush;
+            if (++done % 10 == 0 && live) log << "\rspeaking the digits: " << done << "/" << utterances.size() << " " << std::flush;
         } catch (...) {
             const std::scoped_lock lock(mutex);
             failure = std::current_exception();
         }
     };
-    if (!live) log << "speaking the digits, once: " << utterances.size() << " words in " << voices.size() << " voices\n" << std::flush;
+    if (!live) log << "speaking the digits: " << utterances.size() << " words in " << voices.size() << " voices\n" << std::flush;
     duet::parallel_for(utterances.size(), threads, task);
     if (live) log << "\n";
     if (failure) std::rethrow_exception(failure);
-    return utterances;
+    return {voices, std::move(utterances)};
 }
-
-} // namespace detail
 
 /// Every digit spoken in every voice, from the cache file `speech.bin` in `folder` or, where that is absent, damaged or of another version,
 /// spoken by espeak-ng (`threads` at a time, with a progress line on `log`) and cached. Creates the folder.
@@ -147,7 +147,7 @@ inline Speech spoken_digits(const std::filesystem::path& folder, int threads, st
     std::error_code failure;
     std::filesystem::create_directories(folder, failure);
     if (failure) throw duet::Error(folder.string() + ": cannot be created for the cache of spoken digits: " + failure.message());
-    speech.utterances = detail::speak_all(speech.voices, folder, threads, log);
+    speech = speak_digits(speech.voices, folder, threads, log);
     duet::data::write_file_atomically(cache, detail::packed(speech.utterances, version));
     return speech;
 }

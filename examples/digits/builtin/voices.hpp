@@ -1,9 +1,15 @@
 // Who speaks the digits: the speakers of espeak-ng and the ways they speak.
 #pragma once
 
+#include "duet/core/random.hpp"
+
 #include <array>
 #include <cstddef>
+#include <cstdint>
+#include <set>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace digits {
@@ -17,19 +23,22 @@ struct Voice {
     int pitch;           // 0..99
     int speed;           // words per minute
     bool for_test;       // no speaker is in both the training and the test rows
+
+    /// "f2-en-gb-scotland-41-170": no two voices share it, and it holds no underscore.
+    [[nodiscard]] std::string name() const { return speaker + "-" + accent + "-" + std::to_string(pitch) + "-" + std::to_string(speed); }
 };
 
-/// All voices: every speaker in two accents, pitches and speeds. Chosen so that no two speakers sound alike: espeak-ng has variants that
-/// are copies of others, whispers and robots.
+// Chosen so that no two speakers sound alike: espeak-ng has variants that are copies of others, whispers and robots.
+inline constexpr std::array training_speakers{
+    "m1",     "m2",      "m3",   "m4",    "m5",    "m7",     "f1",     "f2",      "f3",    "f5",    "klatt",  "klatt2", "klatt3", "klatt4", "Alex",
+    "Alicia", "Andrea",  "Andy", "Denis", "Diogo", "Gene",   "Hugo",   "Jacky",   "Mario", "Mike",  "Nguyen", "adam",   "anika",  "aunty",  "boris",
+    "edward", "grandma", "john", "linda", "max",   "michel", "miguel", "norbert", "paul",  "pedro", "quincy", "robert", "steph",  "victor", "zac"};
+inline constexpr std::array test_speakers{"m6", "m8", "f4", "Annie", "Henrique", "Michael", "antonio", "benjamin", "grandpa", "sandro", "travis"};
+inline constexpr std::array accents{"en-us",          "en-gb",  "en-us-nyc",      "en-gb-x-rp",    "en-us",
+                                    "en-gb-scotland", "en-029", "en-gb-x-gbcwmd", "en-gb-x-gbclan"};
+
+/// The voices of the built-in data: every speaker in two accents, pitches and speeds.
 inline std::vector<Voice> all_voices() {
-    static constexpr std::array speakers{"m1",     "m2",      "m3",     "m4",     "m5",      "m7",     "f1",     "f2",     "f3",
-                                         "f5",     "klatt",   "klatt2", "klatt3", "klatt4",  "Alex",   "Alicia", "Andrea", "Andy",
-                                         "Denis",  "Diogo",   "Gene",   "Hugo",   "Jacky",   "Mario",  "Mike",   "Nguyen", "adam",
-                                         "anika",  "aunty",   "boris",  "edward", "grandma", "john",   "linda",  "max",    "michel",
-                                         "miguel", "norbert", "paul",   "pedro",  "quincy",  "robert", "steph",  "victor", "zac"};
-    static constexpr std::array test_speakers{"m6", "m8", "f4", "Annie", "Henrique", "Michael", "antonio", "benjamin", "grandpa", "sandro", "travis"};
-    static constexpr std::array accents{"en-us",          "en-gb",  "en-us-nyc",      "en-gb-x-rp",    "en-us",
-                                        "en-gb-scotland", "en-029", "en-gb-x-gbcwmd", "en-gb-x-gbclan"};
     constexpr std::size_t takes = 2;
 
     std::vector<Voice> voices;
@@ -42,8 +51,31 @@ inline std::vector<Voice> all_voices() {
             voices.push_back({speaker, accents[n * 2 % accents.size()], pitch, speed, for_test});
         }
     };
-    for (const char* speaker : speakers) add(speaker, false);
+    for (const char* speaker : training_speakers) add(speaker, false);
     for (const char* speaker : test_speakers) add(speaker, true);
+    return voices;
+}
+
+/// The most that `random_voices` is asked for.
+inline constexpr std::size_t most_voices = 1000;
+
+/// `count` voices, no two the same: all speakers in turn, in an order and with accents, pitches and speeds that the seed decides. The first of a
+/// larger count are those of a smaller one.
+inline std::vector<Voice> random_voices(std::size_t count, std::uint64_t seed) {
+    constexpr std::uint64_t stream = 0x766f69636573; // "voices": apart from every other use of the seed
+    std::vector<const char*> speakers(training_speakers.begin(), training_speakers.end());
+    speakers.insert(speakers.end(), test_speakers.begin(), test_speakers.end());
+    duet::Random random(seed, stream);
+    random.shuffle(std::span(speakers));
+    std::vector<Voice> voices;
+    std::set<std::string> names;
+    while (voices.size() < count) {
+        const char* const accent = accents[random.below(accents.size())];
+        const auto pitch = static_cast<int>(25 + random.below(51));
+        const auto speed = static_cast<int>(140 + random.below(111));
+        Voice voice{speakers[voices.size() % speakers.size()], accent, pitch, speed, false};
+        if (names.insert(voice.name()).second) voices.push_back(std::move(voice));
+    }
     return voices;
 }
 

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace digits {
 
@@ -52,6 +53,35 @@ struct EmbedArguments {
     int threads = 1;
 };
 void embed(const EmbedArguments& arguments);
+
+struct FeaturesArguments {
+    std::vector<std::string> recordings; // files or folders
+    std::string out = "features.npy";
+    bool trim = false;
+    int threads = 1;
+};
+void write_features(const FeaturesArguments& arguments);
+
+struct PairArguments {
+    std::string images;
+    std::vector<std::string> recordings; // files or folders
+    std::string out;
+    std::uint64_t seed = 1;
+    std::size_t pairs = 0; // 0: every image that is not tested on
+    std::size_t test_pairs = 1000;
+    std::vector<std::string> test_speakers; // none: a tenth of each digit's recordings
+    bool trim = false;
+    int threads = 1;
+};
+void write_pairs(const PairArguments& arguments);
+
+struct VoicesArguments {
+    std::string out;
+    std::size_t voices = 100;
+    std::uint64_t seed = 1;
+    int threads = 1;
+};
+void write_voices(const VoicesArguments& arguments);
 
 void print_summary(const std::string& model);
 void print_models();

@@ -179,10 +179,10 @@ void train(const TrainArguments& arguments) {
     facts.front_end = model.engine->front_end();
     facts.image_statistics = duet::data::Standardiser::fit(rows.images, split.train);
 
-    std::optional<Recordings> recordings;
+    std::optional<RowRecordings> recordings;
     if (!arguments.recordings.empty()) {
         if (!model.engine->augments()) throw duet::Error("--recordings: " + facts.name + " is trained on rows as they are; expected --model duet");
-        recordings = load_recordings(arguments.recordings, rows.groups, arguments.threads);
+        recordings = load_row_recordings(arguments.recordings, rows.groups, arguments.threads);
     }
     std::optional<AugmentedRows> augmented;
     if (model.engine->augments()) {

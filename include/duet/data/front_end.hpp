@@ -45,6 +45,11 @@ struct FrontEnd {
     /// Values of all tokens.
     [[nodiscard]] constexpr std::size_t size() const { return mfcc_frames * width(); }
 
+    /// The coefficients (39, 13) of a recording at 8000 Hz, which is trimmed first if `trim` says so. Throws duet::Error as Mfcc does.
+    [[nodiscard]] std::array<float, mfcc_size> coefficients(std::span<const float> samples, Mfcc& mfcc) const {
+        return mfcc(trim ? trimmed(samples) : samples);
+    }
+
     /// `coefficients`: (39, 13), as Mfcc gives them. `tokens`: (39, width()). Throws duet::Error if either has another size.
     void operator()(std::span<const float> coefficients, std::span<float> tokens) const {
         if (coefficients.size() != mfcc_size || tokens.size() != size() || slopes > most_slopes) {

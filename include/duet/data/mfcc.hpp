@@ -38,16 +38,20 @@ struct MfccVariation {
 /// Mel-frequency cepstral coefficients of one second at 8000 Hz: value `frame*13 + k` is, for k < 12, cepstral coefficient c(k+1) of the frame,
 /// and, for k = 12, the logarithm of its energy. Frames are 50 ms long, one every 25 ms.
 ///
-/// A frame: pre-emphasis 0.97, symmetric Hamming window, 512-point FFT, power / 512, 26 triangular filters of unit peak equally spaced on the mel
+/// A frame: pre-emphasis (0.97), symmetric Hamming window, 512-point FFT, power / 512, 26 triangular filters of unit peak equally spaced on the mel
 /// scale from 0 to 4000 Hz, logarithm, orthonormal DCT-II. Source: Davis and Mermelstein, "Comparison of parametric representations for monosyllabic
 /// word recognition", IEEE Trans. ASSP 28(4), 1980. A frame of digital silence is 12 zeros and ln(1e-10).
 ///
 /// An object owns its tables and scratch memory, so one object serves one thread; calls do not allocate.
 class Mfcc {
 public:
-    /// Throws std::bad_alloc if there is no memory for the FFT's tables.
-    Mfcc() : fft_(kiss_fftr_alloc(static_cast<int>(fft_size), 0, nullptr, nullptr)) {
+    /// `pre_emphasis`: the share of the sample before that each is lessened by, 0 (none) to 1. Throws duet::Error for any other, and std::bad_alloc if
+    /// there is no memory for the FFT's tables.
+    explicit Mfcc(double pre_emphasis = 0.97) : fft_(kiss_fftr_alloc(static_cast<int>(fft_size), 0, nullptr, nullptr)), pre_emphasis_(pre_emphasis) {
         if (!fft_) throw std::bad_alloc();
+        if (!(pre_emphasis >= 0.0 && pre_emphasis <= 1.0)) {
+            throw Error("MFCC with a pre-emphasis of " + std::to_string(pre_emphasis) + "; expected 0 to 1");
+        }
         constexpr double pi = std::numbers::pi;
         for (std::size_t n = 0; n < frame_length; ++n) {
             window_[n] = 0.54 - 0.46 * std::cos(2.0 * pi * static_cast<double>(n) / (frame_length - 1));
@@ -133,7 +137,7 @@ private:
         second_.fill(0.0F);
         std::copy(samples.begin(), samples.end(), second_.begin() + static_cast<std::ptrdiff_t>(margin + (length - samples.size()) / 2));
         for (std::size_t i = margin; i < margin + length; ++i)
-            emphasised_[i] = static_cast<double>(second_[i]) - 0.97 * static_cast<double>(second_[i - 1]);
+            emphasised_[i] = static_cast<double>(second_[i]) - pre_emphasis_ * static_cast<double>(second_[i - 1]);
     }
 
     /// Where the 8000 samples of most energy start.
@@ -184,6 +188,7 @@ private:
     };
 
     std::unique_ptr<kiss_fftr_state, Free> fft_;
+    double pre_emphasis_;
     std::array<double, frame_length> window_{};
     std::array<double, filters + 2> corners_{};
     double mel_warp_ = 0.0;

@@ -17,6 +17,7 @@
 #include <limits>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace duet::data {
@@ -161,9 +162,10 @@ inline Matrix read_npy(const std::filesystem::path& path, std::size_t expected_c
     return matrix;
 }
 
-/// Writes float32 in C order as .npy version 1.0, atomically. Throws duet::Error if the shape does not hold exactly the values, or if `path`
-/// cannot be written. NumPy equivalent: `numpy.save`.
-inline void write_npy(const std::filesystem::path& path, std::span<const float> values, const std::vector<std::size_t>& shape) {
+namespace detail {
+
+/// All of an .npy file of version 1.0 that stands before its values. `type`: NumPy's, such as "<f4".
+inline std::string npy_start(const std::filesystem::path& path, std::string_view type, std::size_t values, const std::vector<std::size_t>& shape) {
     std::string extents;
     std::size_t count = 1;
     for (const std::size_t extent : shape) {
@@ -172,23 +174,35 @@ inline void write_npy(const std::filesystem::path& path, std::span<const float> 
         extents += (extents.empty() ? "" : ", ") + std::to_string(extent);
     }
     if (shape.size() == 1) extents += ','; // Python's tuple of one
-    if (count != values.size()) {
-        throw Error(path.string() + ": the shape (" + extents + ") holds " + std::to_string(count) + " values; " + std::to_string(values.size()) +
+    if (count != values) {
+        throw Error(path.string() + ": the shape (" + extents + ") holds " + std::to_string(count) + " values; " + std::to_string(values) +
                     " were given");
     }
-    constexpr std::string_view order = std::endian::native == std::endian::little ? "<" : ">";
-    std::string header = "{'descr': '" + std::string(order) + "f4', 'fortran_order': False, 'shape': (" + extents + "), }";
+    std::string header = "{'descr': '" + std::string(type) + "', 'fortran_order': False, 'shape': (" + extents + "), }";
     const std::size_t before = npy_magic.size() + 4; // magic, version, length
     const std::size_t padded = (before + header.size() + 1 + 63) / 64 * 64 - before;
     if (padded > 0xFFFF) throw Error(path.string() + ": the shape has too many axes for an .npy header");
     header.resize(padded - 1, ' ');
     header += '\n';
     const char length[] = {1, 0, static_cast<char>(padded & 0xFF), static_cast<char>(padded >> 8)};
+    return std::string(npy_magic) + std::string(length, sizeof(length)) + header;
+}
 
+} // namespace detail
+
+/// Writes float32 or uint8 in C order as .npy version 1.0, atomically. Throws duet::Error if the shape does not hold exactly the values, or if `path`
+/// cannot be written. NumPy equivalent: `numpy.save`.
+inline void write_npy(const std::filesystem::path& path, std::span<const float> values, const std::vector<std::size_t>& shape) {
+    const std::string start = detail::npy_start(path, std::endian::native == std::endian::little ? "<f4" : ">f4", values.size(), shape);
     AtomicFile file(path);
-    file.write(npy_magic);
-    file.write(std::string_view(length, sizeof(length)));
-    file.write(header);
+    file.write(start);
+    file.write(std::as_bytes(values));
+    file.commit();
+}
+inline void write_npy(const std::filesystem::path& path, std::span<const std::uint8_t> values, const std::vector<std::size_t>& shape) {
+    const std::string start = detail::npy_start(path, "|u1", values.size(), shape);
+    AtomicFile file(path);
+    file.write(start);
     file.write(std::as_bytes(values));
     file.commit();
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "duet/core/error.hpp"
+#include "duet/data/atomic_file.hpp"
 #include "duet/data/input_file.hpp"
 
 #include <algorithm>
@@ -59,6 +60,42 @@ inline Recording read_wav(const std::filesystem::path& path) {
     }
     if (recording.samples.empty()) throw Error(name + ": holds no samples");
     return recording;
+}
+
+/// Writes a WAV of 16-bit PCM, one channel, atomically; samples beyond full scale are clipped. Throws duet::Error if the rate is not 100 to 768000 Hz,
+/// the recording is longer than ten minutes or holds a NaN or an infinity, or if `path` cannot be written.
+/// Equivalent: `soundfile.write(path, samples, rate, subtype="PCM_16")`.
+inline void write_wav(const std::filesystem::path& path, const Recording& recording) {
+    const int rate = recording.sample_rate;
+    if (rate < 100 || rate > 768'000 || recording.samples.size() > static_cast<std::size_t>(rate) * longest_recording) {
+        throw Error(path.string() + ": " + std::to_string(recording.samples.size()) + " samples at " + std::to_string(rate) +
+                    " Hz cannot be written; expected at most " + std::to_string(longest_recording / 60) + " minutes at 100 to 768000 Hz");
+    }
+    std::string bytes;
+    const auto put = [&](auto value) { // least significant byte first
+        for (std::size_t i = 0; i < sizeof(value); ++i) bytes += static_cast<char>(static_cast<std::uint64_t>(value) >> (8 * i) & 0xFF);
+    };
+    const auto data = static_cast<std::uint32_t>(2 * recording.samples.size());
+    bytes += "RIFF";
+    put(std::uint32_t{36} + data);
+    bytes += "WAVEfmt ";
+    put(std::uint32_t{16}); // bytes of what follows up to "data"
+    put(std::uint16_t{1});  // PCM
+    put(std::uint16_t{1});  // channels
+    put(static_cast<std::uint32_t>(rate));
+    put(static_cast<std::uint32_t>(2 * rate)); // bytes a second
+    put(std::uint16_t{2});                     // bytes a frame
+    put(std::uint16_t{16});                    // bits a sample
+    bytes += "data";
+    put(data);
+    for (const float sample : recording.samples) {
+        if (!std::isfinite(sample)) {
+            const auto index = static_cast<std::size_t>(&sample - recording.samples.data());
+            throw Error(path.string() + ": sample " + std::to_string(index) + " is NaN or infinite and cannot be written");
+        }
+        put(static_cast<std::int16_t>(std::lround(std::clamp(sample * 32768.0F, -32768.0F, 32767.0F))));
+    }
+    write_file_atomically(path, bytes);
 }
 
 /// The recording at `rate` Hz, by band-limited (windowed sinc) interpolation, so that nothing above half the lower rate folds back. Throws duet::Error

@@ -1,0 +1,20 @@
+// The sound files behind the rows of a data folder.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace digits {
+
+/// What was recorded, at 8000 Hz, and which of it each row has.
+struct RowRecordings {
+    std::vector<std::vector<float>> words;
+    std::vector<std::size_t> of_row;
+};
+
+/// Reads the sound file of each row once. Throws duet::Error if `names` is empty or names a file that `folder` has not, or that is no sound.
+RowRecordings load_row_recordings(const std::filesystem::path& folder, const std::vector<std::string>& names, int threads);
+
+} // namespace digits
