@@ -29,7 +29,10 @@ BOOST_AUTO_TEST_CASE(a_lower_tone_that_is_warped_is_a_higher_one) {
     for (const double hertz : {500.0, 1000.0, 2000.0}) {
         for (const double factor : {0.8, 1.25}) {
             const Values warped = cepstra_fixture::after(CepstralWarp{factor, factor}, mfcc(words::tone(hertz, 8000)), 1);
-            BOOST_TEST(loudest(warped) == loudest(mfcc(words::tone(hertz, 8000), {.mel_warp = factor})));
+            const std::size_t expected = loudest(mfcc(words::tone(hertz, 8000), {.mel_warp = factor}));
+            BOOST_TEST(loudest(warped) + 1 >= expected); // a tone between two filters may count for either
+            BOOST_TEST(loudest(warped) <= expected + 1);
+            BOOST_TEST(loudest(warped) != loudest(mfcc(words::tone(hertz, 8000))));
         }
     }
 }
