@@ -24,30 +24,37 @@ struct Gain {
     }
 };
 
-/// Noise of a random colour (white, pink or brown) at a random ratio of the word's level to its own: of the whole second, or with probability
-/// `close_cut` of the word and up to 50 ms around it alone, as where a recording was cut and padded with digital silence.
-/// Pink: three poles (Kellet's economy filter); brown: a leaky sum.
+/// Adds what `fill(std::span<float>)` writes, at a level `ratio` dB below the word's: to the whole recording, or with probability `close_cut` to the word
+/// and up to 50 ms around it alone, as where a recording was cut and padded with digital silence.
+template <class Fill>
+void add_noise(Speech& speech, Random& random, double ratio, double close_cut, const Fill& fill) {
+    const double level = speech.level() * decibels(-ratio);
+    std::size_t first = 0;
+    std::size_t last = speech.samples.size();
+    if (random.uniform() < close_cut) {
+        first = speech.begin - std::min(speech.begin, random.below(400));
+        last = std::min(last, speech.end + random.below(400));
+    }
+    if (first == last) return;
+    speech.spare.resize(last - first);
+    fill(std::span(speech.spare));
+    double power = 1e-12;
+    for (const float v : speech.spare) power += static_cast<double>(v) * static_cast<double>(v);
+    const auto gain = static_cast<float>(level / std::sqrt(power / static_cast<double>(last - first)));
+    for (std::size_t i = first; i < last; ++i) speech.samples[i] += gain * speech.spare[i - first];
+}
+
+/// Noise of a random colour (white, pink or brown) at a random ratio of the word's level to its own.
+/// Pink: three poles (Kellet's economy filter); brown: a leaky sum. torchaudio equivalent: `transforms.AddNoise`.
 struct Noise {
-    double least = 0; ///< dB
-    double most = 40; ///< dB
-    double close_cut = 0.5;
+    double least = 0;       ///< dB
+    double most = 40;       ///< dB
+    double close_cut = 0.5; ///< as in add_noise
 
     void operator()(Speech& speech, Random& random) const {
-        const double level = speech.level() * decibels(-random.uniform(least, most));
+        const double ratio = random.uniform(least, most);
         const std::size_t colour = random.below(3);
-        std::size_t first = 0;
-        std::size_t last = speech.samples.size();
-        if (random.uniform() < close_cut) {
-            first = speech.begin - std::min(speech.begin, random.below(400));
-            last = std::min(last, speech.end + random.below(400));
-        }
-        if (first == last) return;
-        speech.spare.resize(last - first);
-        fill(colour, speech.spare, random);
-        double power = 1e-12;
-        for (const float v : speech.spare) power += static_cast<double>(v) * static_cast<double>(v);
-        const auto gain = static_cast<float>(level / std::sqrt(power / static_cast<double>(last - first)));
-        for (std::size_t i = first; i < last; ++i) speech.samples[i] += gain * speech.spare[i - first];
+        add_noise(speech, random, ratio, close_cut, [&](std::span<float> to) { fill(colour, to, random); });
     }
 
 private:
