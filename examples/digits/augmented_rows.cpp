@@ -2,8 +2,10 @@
 
 #include "duet/core/parallel.hpp"
 #include "duet/core/random.hpp"
-#include "duet/data/augment/mild_speech.hpp"
-#include "duet/data/augment/random_warp.hpp"
+#include "duet/data/augment/erasing.hpp"
+#include "duet/data/augment/mild.hpp"
+#include "duet/data/augment/picture.hpp"
+#include "duet/data/augment/warp.hpp"
 
 #include <algorithm>
 
@@ -33,24 +35,26 @@ AugmentedRows::AugmentedRows(const DigitRows& rows, const ModelFacts& facts, con
 AugmentedRows::~AugmentedRows() = default;
 
 void AugmentedRows::hear(Ear& ear, std::size_t row, std::uint64_t epoch, std::span<float> tokens) const {
-    if (!recordings_) {
-        facts_.front_end(rows_.audio.row(row), tokens);
-        return;
-    }
     duet::Random random = random_of(facts_, heard, epoch, row);
-    ear.speech.assign(recordings_->words[recordings_->of_row[row]]);
-    static const auto vary = duet::data::mild_speech();
-    vary(ear.speech, random);
-    facts_.front_end(ear.mfcc(ear.speech.samples, ear.speech.analysis), tokens);
+    if (recordings_) {
+        ear.speech.assign(recordings_->words[recordings_->of_row[row]]);
+        duet::data::mild_speech(recordings_->words)(ear.speech, random);
+        facts_.front_end(ear.mfcc(ear.speech.samples, ear.speech.analysis), tokens);
+    } else {
+        std::array<float, audio_size> coefficients{};
+        std::ranges::copy(rows_.audio.row(row), coefficients.begin());
+        std::span<float, audio_size> cepstra(coefficients);
+        duet::data::mild_cepstra()(cepstra, random);
+        facts_.front_end(coefficients, tokens);
+    }
 }
 
 void AugmentedRows::see(std::size_t row, std::uint64_t epoch, std::span<float> image) const {
+    using namespace duet::data;
     duet::Random random = random_of(facts_, seen, epoch, row);
-    duet::data::Picture picture;
-    std::ranges::copy(rows_.images.row(row), picture.pixels.begin());
-    duet::data::RandomWarp{}(picture, random);
-    duet::data::Sometimes(0.2, duet::data::RandomErasing{})(picture, random);
-    std::ranges::copy(picture.pixels, image.begin());
+    std::ranges::copy(rows_.images.row(row), image.begin());
+    Picture picture{image.first<image_size>()};
+    Compose(Warp(RandomAffine{}, ElasticTransform{}), Sometimes(0.2, RandomErasing{}))(picture, random);
 }
 
 Inputs AugmentedRows::gather(std::span<const std::size_t> indices, std::uint64_t epoch) {
