@@ -112,6 +112,19 @@ int run(int argc, char** argv) {
     add_number(embed, "--limit", embedding.limit, digits::least_embedded, 50'000, "samples at most");
     add_threads(embed, embedding.threads);
 
+    digits::StudyArguments studied;
+    CLI::App& study = *app.add_subcommand("study", "leave one speaker out after another: what is seen, heard and fused, also in noise and conflict");
+    add_name(study, "--data", studied.data, "DIR", "data folder with a pairs_train.csv that names each row's recording")->required();
+    add_name(study, "--recordings", studied.recordings, "DIR", "the sound files that it names, as {digit}_{speaker}_{index}.wav")->required();
+    study.add_option("--models", studied.models, "which models: see digits models")->type_name("NAME...")->capture_default_str();
+    add_name(study, "--out", studied.out, "DIR", "folder to write to; folds that stand in it already are not trained again");
+    add_number(study, "--epochs", studied.epochs, 1, 100'000, "passes over the training rows");
+    add_number(study, "--batch", studied.batch, 1, 4096, "samples a step");
+    add_number(study, "--lr", studied.learning_rate, 1e-12, 1e3, "learning rate");
+    add_number(study, "--seeds", studied.seeds, 1, 1000, "trainings of each fold, with the seeds 1, 2, ...");
+    add_number(study, "--limit", studied.limit, 0, 1'000'000'000, "use only the first N rows; 0: all");
+    add_threads(study, studied.threads);
+
     std::string summarised{digits::default_model};
     CLI::App& summary = *app.add_subcommand("summary", "layers, shapes, parameters and memory of a model");
     add_name(summary, "--model", summarised, "NAME", "which model: see digits models");
@@ -155,6 +168,7 @@ int run(int argc, char** argv) {
     if (predict.parsed()) digits::predict(prediction);
     if (evaluate.parsed()) digits::evaluate(evaluation);
     if (embed.parsed()) digits::embed(embedding);
+    if (study.parsed()) digits::study(studied);
     if (summary.parsed()) digits::print_summary(summarised);
     if (models.parsed()) digits::print_models();
     if (features.parsed()) digits::write_features(listening);

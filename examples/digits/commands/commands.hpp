@@ -83,6 +83,20 @@ struct VoicesArguments {
 };
 void write_voices(const VoicesArguments& arguments);
 
+struct StudyArguments {
+    std::string data;
+    std::string recordings;
+    std::vector<std::string> models{"duet"};
+    std::string out = "study";
+    int epochs = 15;
+    std::size_t batch = 64;
+    double learning_rate = 2e-3;
+    std::uint64_t seeds = 1; // 1, 2, ... so many
+    std::size_t limit = 0;   // 0: all rows
+    int threads = 1;
+};
+void study(const StudyArguments& arguments);
+
 void print_summary(const std::string& model);
 void print_models();
 
