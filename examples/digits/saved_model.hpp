@@ -38,4 +38,7 @@ void save_model(const std::filesystem::path& file, Engine& engine, const ModelFa
 /// Reads a model file, or `model.safetensors` in a folder. Throws duet::Error that names the file and what is wrong with it.
 SavedModel load_model(const std::filesystem::path& file_or_folder);
 
+/// Text for a file's metadata, which is UTF-8: a folder's name may be any bytes.
+std::string as_utf8(const std::string& text);
+
 } // namespace digits

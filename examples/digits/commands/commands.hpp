@@ -8,9 +8,13 @@
 
 namespace digits {
 
+inline constexpr int most_epochs = 100'000;
+inline constexpr std::size_t most_batch = 4096;
+inline constexpr double most_learning_rate = 1e3;
+
 struct TrainArguments {
-    std::string data = "builtin";
-    std::string recordings; // folder of the sound files that pairs_train.csv names; empty: none
+    std::string data = "builtin"; // empty, where resumed: where it was
+    std::string recordings;       // folder of the sound files that pairs_train.csv names; empty: none
     std::string model;
     int epochs = 10;
     std::size_t batch = 128;
@@ -20,6 +24,9 @@ struct TrainArguments {
     std::size_t limit = 0; // 0: all rows
     double validation_fraction = 0.2;
     std::string out = "run";
+    bool resume = false;              // go on with the run in `out`, with its own options; `data` and `recordings` may have moved
+    std::size_t keep = 2;             // checkpoints
+    std::size_t checkpoint_every = 0; // steps; 0: after each epoch only
 };
 void train(const TrainArguments& arguments);
 

@@ -1,11 +1,15 @@
 #include "digits/commands/commands.hpp"
 
 #include "digits/augmented_rows.hpp"
+#include "digits/checkpoint.hpp"
 #include "digits/engine/zoo.hpp"
+#include "digits/folder_lock.hpp"
 #include "digits/inference.hpp"
 #include "digits/output.hpp"
+#include "digits/row_gatherer.hpp"
 #include "digits/rows_for.hpp"
 #include "digits/saved_model.hpp"
+#include "digits/stop_signals.hpp"
 #include "digits/terminal/format.hpp"
 #include "digits/training.hpp"
 
@@ -14,26 +18,72 @@
 
 #include <cstdio>
 #include <optional>
+#include <string>
+#include <utility>
 
 namespace digits {
 
-void train(const TrainArguments& arguments) {
+namespace {
+
+/// Throws duet::Error if a run stands in the folder that has not come to its end.
+void require_no_unfinished_run(const TrainArguments& arguments) {
+    const auto newest = checkpoints_of(arguments).newest();
+    if (!newest) return;
+    const Checkpoint checkpoint = read_checkpoint(*newest);
+    if (!checkpoint.state.begun() || checkpoint.state.epoch > checkpoint.arguments.epochs) return;
+    throw duet::Error(arguments.out + ": holds a run that stands in epoch " + std::to_string(checkpoint.state.epoch) + " of " +
+                      std::to_string(checkpoint.arguments.epochs) + "; go on with it (digits train --resume --out " + arguments.out +
+                      "), choose another --out, or delete " + newest->parent_path().string());
+}
+
+Checkpoint newest_checkpoint(const TrainArguments& arguments) {
+    const auto newest = checkpoints_of(arguments).newest();
+    if (!newest) throw duet::Error(arguments.out + ": holds no checkpoint to resume; expected the --out of a training run");
+    return read_checkpoint(*newest);
+}
+
+/// The run's arguments, where it is written and how, and where its data is by now.
+TrainArguments resumed(const TrainArguments& run, const TrainArguments& now) {
+    TrainArguments arguments = run;
+    if (!now.data.empty()) arguments.data = now.data;
+    if (!now.recordings.empty()) arguments.recordings = now.recordings;
+    arguments.out = now.out;
+    arguments.threads = now.threads;
+    arguments.resume = true;
+    arguments.keep = now.keep;
+    arguments.checkpoint_every = now.checkpoint_every;
+    return arguments;
+}
+
+SavedModel new_model(const TrainArguments& arguments) {
     const ZooEntry& entry = find_model(arguments.model);
+    SavedModel model;
+    model.engine = entry.make();
+    model.facts.name = entry.name;
+    model.facts.seed = arguments.seed;
+    model.facts.data = arguments.data;
+    model.facts.validation_fraction = arguments.validation_fraction;
+    model.facts.limit = arguments.limit;
+    model.facts.front_end = model.engine->front_end();
+    return model;
+}
+
+} // namespace
+
+void train(const TrainArguments& given) {
+    std::optional<FolderLock> lock;
+    std::optional<Checkpoint> checkpoint;
+    if (given.resume) {
+        lock.emplace(given.out);
+        checkpoint = newest_checkpoint(given);
+    }
+    const TrainArguments arguments = checkpoint ? resumed(checkpoint->arguments, given) : given;
+    SavedModel model = checkpoint ? std::move(checkpoint->model) : new_model(arguments);
+    ModelFacts& facts = model.facts;
     if (const auto complaint = duet::kernels::blas_complaint()) std::fprintf(stderr, "digits: %s\n", complaint->c_str());
     announce_data(arguments.data);
     const DigitRows rows = load_training_rows({arguments.data, arguments.seed, arguments.threads}, arguments.limit);
     const duet::data::Split split = split_rows(rows, arguments.validation_fraction, arguments.seed);
-
-    SavedModel model;
-    model.engine = entry.make();
-    ModelFacts& facts = model.facts;
-    facts.name = entry.name;
-    facts.seed = arguments.seed;
-    facts.data = arguments.data;
-    facts.validation_fraction = arguments.validation_fraction;
-    facts.limit = arguments.limit;
-    facts.front_end = model.engine->front_end();
-    facts.image_statistics = duet::data::Standardiser::fit(rows.images, split.train);
 
     std::optional<RowRecordings> recordings;
     if (!arguments.recordings.empty()) {
@@ -41,16 +91,25 @@ void train(const TrainArguments& arguments) {
         recordings = load_row_recordings(arguments.recordings, rows.groups, arguments.threads);
     }
     std::optional<AugmentedRows> augmented;
-    if (model.engine->augments()) {
-        augmented.emplace(rows, facts, recordings, arguments.threads);
-        facts.audio_statistics = duet::data::Standardiser::fit(augmented->tokens(split.train), all_rows(split.train.size()));
-    } else {
-        facts.audio_statistics = duet::data::Standardiser::fit(tokens_of(rows.audio, facts.front_end), split.train);
+    if (model.engine->augments()) augmented.emplace(rows, facts, recordings, arguments.threads);
+    if (!checkpoint) {
+        facts.image_statistics = duet::data::Standardiser::fit(rows.images, split.train);
+        facts.audio_statistics = augmented ? duet::data::Standardiser::fit(augmented->tokens(split.train), all_rows(split.train.size()))
+                                           : duet::data::Standardiser::fit(tokens_of(rows.audio, facts.front_end), split.train);
     }
-    Training training(arguments, model, rows, split, augmented ? &*augmented : nullptr);
+    Training training(arguments, model, rows, split, augmented ? &*augmented : nullptr, fingerprint(rows, recordings));
     require_output_folder(arguments.out, {"model.safetensors", "metrics.csv"});
+    if (checkpoint) {
+        training.resume(*checkpoint);
+    } else {
+        lock.emplace(arguments.out);
+        require_no_unfinished_run(arguments);
+        checkpoints_of(arguments).clear();
+    }
     std::printf("model: %s, %s parameters\n%s\n", arguments.model.c_str(), grouped(model.engine->parameter_count()).c_str(),
                 describe_split(rows, split).c_str());
+    if (checkpoint) std::printf("resumed: %s\n", checkpoint->folder.c_str());
+    const BrokenPipesFail plain;
     training.run();
     training.report();
 }

@@ -4,6 +4,7 @@
 #include "duet/core/error.hpp"
 #include "duet/data/front_end.hpp"
 #include "duet/model/parameter_table.hpp"
+#include "duet/train/trainer_state.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -58,6 +59,9 @@ public:
     virtual void start_training(const TrainingOptions& options) = 0;
     /// One optimisation step; at most `TrainingOptions::batch` samples.
     virtual StepResult train_step(const Inputs& inputs, std::span<const int> labels) = 0;
+
+    /// After `start_training`: what the next steps depend on beside the options and the batches, where it stands. Read there, a run goes on.
+    virtual duet::TrainerState<float> training_state() = 0;
 
     /// logits (count, 10) of the samples, from what is there of them. Throws duet::Error if the model cannot do without what is absent.
     virtual void predict(const Inputs& inputs, std::span<float> logits, int threads) = 0;

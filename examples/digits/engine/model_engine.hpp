@@ -75,6 +75,16 @@ public:
         return result;
     }
 
+    duet::TrainerState<float> training_state() override {
+        if (!trainer_) throw duet::Error("training_state comes after start_training");
+        duet::TrainerState<float> state = trainer_->state();
+        if constexpr (averages) {
+            average_->add_to(state, M::parameter_table);
+            average_is_newer_ = true; // once the caller has read into it
+        }
+        return state;
+    }
+
     void predict(const Inputs& inputs, std::span<float> logits, int threads) override {
         take_average();
         if (inputs.images && inputs.audio) {

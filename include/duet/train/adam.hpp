@@ -5,9 +5,11 @@
 #include "duet/core/parallel.hpp"
 #include "duet/kernels/row_vectors.hpp"
 
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <span>
+#include <utility>
 
 namespace duet {
 
@@ -59,6 +61,12 @@ public:
             });
         });
     }
+
+    /// What it keeps from step to step, in the layout of the parameters, under PyTorch's names; and how many steps that were.
+    [[nodiscard]] std::array<std::pair<const char*, std::span<T>>, 2> moments() {
+        return {{{"exp_avg", first_.span()}, {"exp_avg_sq", second_.span()}}};
+    }
+    [[nodiscard]] std::size_t& steps() { return steps_; }
 
 private:
     Adam options_;

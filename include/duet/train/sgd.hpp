@@ -4,8 +4,10 @@
 #include "duet/core/buffer.hpp"
 #include "duet/core/parallel.hpp"
 
+#include <array>
 #include <cstddef>
 #include <span>
+#include <utility>
 
 namespace duet {
 
@@ -36,6 +38,9 @@ public:
             }
         });
     }
+
+    /// What it keeps from step to step, in the layout of the parameters, under PyTorch's name.
+    [[nodiscard]] std::array<std::pair<const char*, std::span<T>>, 1> moments() { return {{{"momentum_buffer", velocity_.span()}}}; }
 
 private:
     SGD options_;

@@ -4,6 +4,7 @@
 #include "duet/core/parallel.hpp"
 #include "duet/model/training_pass.hpp"
 #include "duet/train/clip.hpp"
+#include "duet/train/trainer_state.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -59,6 +60,16 @@ public:
     /// The output of the last step, before its update.
     [[nodiscard]] Batch<const T, Output> output(std::size_t samples) { return pass_.output(samples); }
     [[nodiscard]] std::size_t steps() const { return steps_; }
+
+    /// Parameters, moments and counters, where they stand: all that the next step depends on beside the options and the batch.
+    [[nodiscard]] TrainerState<T> state() {
+        TrainerState<T> state;
+        state.add("parameters", M::parameter_table, model_.parameters());
+        for (const auto& [name, moment] : state_.moments()) state.add(name, M::parameter_table, moment);
+        state.add("steps", steps_);
+        if constexpr (requires { state_.steps(); }) state.add("optimiser.steps", state_.steps());
+        return state;
+    }
 
 private:
     M& model_;
