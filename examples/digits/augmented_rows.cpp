@@ -29,16 +29,16 @@ struct AugmentedRows::Ear {
     duet::data::Speech speech;
 };
 
-AugmentedRows::AugmentedRows(const DigitRows& rows, const ModelFacts& facts, const std::optional<RowRecordings>& recordings, int threads)
-    : rows_(rows), facts_(facts), recordings_(recordings), threads_(threads), ears_(duet::slots) {}
+AugmentedRows::AugmentedRows(const DigitRows& rows, const ModelFacts& facts, int threads)
+    : rows_(rows), facts_(facts), threads_(threads), ears_(duet::slots) {}
 
 AugmentedRows::~AugmentedRows() = default;
 
 void AugmentedRows::hear(Ear& ear, std::size_t row, std::uint64_t epoch, std::span<float> tokens) const {
     duet::Random random = random_of(facts_, heard, epoch, row);
-    if (recordings_) {
-        ear.speech.assign(recordings_->words[recordings_->of_row[row]]);
-        duet::data::mild_speech(recordings_->words)(ear.speech, random);
+    if (const RowRecordings& recordings = rows_.recordings; !recordings.empty()) {
+        ear.speech.assign(recordings.words[recordings.of_row[row]]);
+        duet::data::mild_speech(recordings.words)(ear.speech, random);
         facts_.front_end(ear.mfcc(ear.speech.samples, ear.speech.analysis), tokens);
     } else {
         std::array<float, audio_size> coefficients{};

@@ -30,15 +30,13 @@ uLong checksum(uLong before, std::span<const T> values) {
 
 } // namespace
 
-std::uint32_t fingerprint(const DigitRows& rows, const std::optional<RowRecordings>& recordings) {
+std::uint32_t fingerprint(const DigitRows& rows) {
     uLong sum = checksum<float>(0, rows.images.values);
     sum = checksum<float>(sum, rows.audio.values);
     sum = checksum<int>(sum, rows.labels);
     for (const std::string& group : rows.groups) sum = checksum<char>(sum, group);
-    if (recordings) {
-        for (const std::vector<float>& word : recordings->words) sum = checksum<float>(sum, word);
-        sum = checksum<std::size_t>(sum, recordings->of_row);
-    }
+    for (const std::vector<float>& word : rows.recordings.words) sum = checksum<float>(sum, word);
+    sum = checksum<std::size_t>(sum, rows.recordings.of_row);
     return static_cast<std::uint32_t>(sum);
 }
 

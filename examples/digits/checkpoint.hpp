@@ -32,7 +32,7 @@ struct RunState {
 };
 
 /// Tells other data from that of the run: a checksum of its rows and recordings.
-std::uint32_t fingerprint(const DigitRows& rows, const std::optional<RowRecordings>& recordings);
+std::uint32_t fingerprint(const DigitRows& rows);
 
 /// What stands in a checkpoint.
 struct Checkpoint {

@@ -8,10 +8,12 @@
 
 namespace digits {
 
-/// What was recorded, at 8000 Hz, and which of it each row has.
+/// What was recorded, at 8000 Hz, and which of it each row has. Empty where it is not at hand.
 struct RowRecordings {
     std::vector<std::vector<float>> words;
     std::vector<std::size_t> of_row;
+
+    [[nodiscard]] bool empty() const { return words.empty(); }
 };
 
 /// Reads the sound file of each row once. Throws duet::Error if `names` is empty or names a file that `folder` has not, or that is no sound.

@@ -83,7 +83,9 @@ void save_model(const fs::path& file, Engine& engine, const ModelFacts& facts) {
                                 {"validation_fraction", number_text(facts.validation_fraction)},
                                 {"limit", number_text(facts.limit)},
                                 {"front_end", facts.front_end.text()},
-                                {"scale", number_text(facts.scale)}};
+                                {"scale.both", number_text(facts.scales.both)},
+                                {"scale.image", number_text(facts.scales.image)},
+                                {"scale.audio", number_text(facts.scales.audio)}};
     const auto add = [&](const std::string& which, const duet::data::Standardiser& statistics) {
         metadata[which + ".mean"] = list_text(statistics.mean);
         metadata[which + ".deviation"] = list_text(statistics.deviation);
@@ -109,7 +111,8 @@ SavedModel load_model(const fs::path& file_or_folder) {
     saved.facts.front_end = saved.engine->front_end();
     if (entries.text("front_end") != saved.facts.front_end.text())
         entries.fail("front_end", "'" + saved.facts.front_end.text() + "', the model's own");
-    saved.facts.scale = entries.positive<double>("scale", 1000);
+    saved.facts.scales = {entries.positive<double>("scale.both", 1000), entries.positive<double>("scale.image", 1000),
+                          entries.positive<double>("scale.audio", 1000)};
     saved.facts.image_statistics = read_statistics(entries, "image", image_size);
     saved.facts.audio_statistics = read_statistics(entries, "audio", saved.facts.front_end.size());
     duet::io::read_parameters(tensors, file.string(), saved.engine->parameter_table(), saved.engine->parameters());

@@ -14,6 +14,11 @@
 
 namespace digits {
 
+/// What the logits are multiplied by, so that their softmax is as sure as it is right: of both inputs, and of each alone. 1: nothing is known.
+struct Scales {
+    double both = 1, image = 1, audio = 1;
+};
+
 /// What the file says beside the parameters.
 struct ModelFacts {
     std::string name;
@@ -24,7 +29,7 @@ struct ModelFacts {
     duet::data::FrontEnd front_end;
     duet::data::Standardiser image_statistics;
     duet::data::Standardiser audio_statistics; // of the front end's tokens
-    double scale = 1;                          // of the logits under which the validation rows' labels are likeliest
+    Scales scales;                             // under which the validation rows' labels are likeliest
 };
 
 struct SavedModel {

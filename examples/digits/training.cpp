@@ -10,6 +10,7 @@
 #include "duet/analysis/calibration.hpp"
 #include "duet/core/error.hpp"
 #include "duet/data/batches.hpp"
+#include "duet/data/npy_values.hpp"
 #include "duet/io/trainer_file.hpp"
 
 #include <algorithm>
@@ -97,7 +98,9 @@ void Training::validate() {
     const auto start = Clock::now();
     progress_.validating(state_.epoch);
     std::vector<float> logits = predict_rows(model_, rows_, split_.validation, arguments_.threads);
-    const Score validation = score(logits, validation_labels_);
+    const bool finite = duet::data::first_not_finite(logits) == logits.size();
+    if (finite && model_.engine->calibrates()) calibrate(logits);
+    const Score validation = score(logits, validation_labels_, model_.facts.scales.both);
     if (!std::isfinite(validation.loss)) diverged("validation");
     const auto seen = static_cast<double>(state_.seen);
     const EpochRecord record{state_.epoch,    state_.loss / seen,  static_cast<double>(state_.correct) / seen,
@@ -107,11 +110,19 @@ void Training::validate() {
     records.push_back(record);
     if (best_epoch(records).epoch == record.epoch) {
         best_logits_ = std::move(logits);
-        model_.facts.scale = duet::analysis::calibrating_scale(best_logits_, class_count, validation_labels_);
         put_on_disk([&] { save_model(file("model.safetensors"), *model_.engine, model_.facts); });
     }
     put_on_disk([&] { write_metrics(file("metrics.csv"), records); });
     state_ = RunState{.epoch = record.epoch + 1, .records = std::move(records)};
+}
+
+void Training::calibrate(std::span<const float> logits_of_both) {
+    const auto scale = [&](std::span<const float> logits) { return duet::analysis::calibrating_scale(logits, class_count, validation_labels_); };
+    Scales& scales = model_.facts.scales;
+    scales.both = scale(logits_of_both);
+    if (!model_.engine->does_with_one()) return;
+    scales.image = scale(predict_rows(model_, rows_, split_.validation, arguments_.threads, Modality::image));
+    scales.audio = scale(predict_rows(model_, rows_, split_.validation, arguments_.threads, Modality::audio));
 }
 
 void Training::save() {

@@ -51,6 +51,8 @@ private:
 
     void train_epoch();
     void validate();
+    /// Fits the scales of the logits to the validation rows.
+    void calibrate(std::span<const float> logits_of_both);
     /// The inputs and labels of some training rows.
     std::pair<Inputs, std::span<const int>> gather(std::span<const std::size_t> rows);
     /// A checkpoint, unless one was written since the last step.

@@ -79,17 +79,16 @@ BOOST_AUTO_TEST_CASE(a_fold_leaves_one_speaker_out_and_the_last_one_recordings) 
 }
 
 BOOST_AUTO_TEST_CASE(conditions_change_the_voices_alone) {
-    const DigitRows rows = rows_of(2);
+    DigitRows rows = rows_of(2);
     const Fold fold = make_folds(rows, 1).front();
-    RowRecordings recordings;
     for (std::size_t i = 0; i < rows.count(); ++i) {
-        recordings.words.push_back(sounds::tone(rows.labels[i], static_cast<int>(i / 20), static_cast<int>(i % 2)).samples);
-        recordings.of_row.push_back(i);
+        rows.recordings.words.push_back(sounds::tone(rows.labels[i], static_cast<int>(i / 20), static_cast<int>(i % 2)).samples);
+        rows.recordings.of_row.push_back(i);
     }
     std::vector<std::vector<float>> heard;
     for (const Condition& condition : conditions) {
-        const DigitRows once = rows_under(condition, rows, &recordings, fold, 7, 1);
-        const DigitRows again = rows_under(condition, rows, &recordings, fold, 7, 2);
+        const DigitRows once = rows_under(condition, rows, fold, 7, 1);
+        const DigitRows again = rows_under(condition, rows, fold, 7, 2);
         BOOST_TEST((once.audio.values == again.audio.values), condition.name);
         BOOST_REQUIRE(once.count() == fold.test.size());
         for (std::size_t i = 0; i < fold.test.size(); ++i) {

@@ -12,7 +12,6 @@
 
 #include <cstdio>
 #include <filesystem>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,8 +28,8 @@ std::string settings_of(const StudyArguments& arguments, std::uint64_t seed) {
            (arguments.recordings.empty() ? "none" : "varied");
 }
 
-std::vector<Answers> run_folds(const StudyArguments& arguments, const ZooEntry& entry, const DigitRows& rows,
-                               const std::optional<RowRecordings>& recordings, const std::vector<Fold>& folds, std::uint64_t seed) {
+std::vector<Answers> run_folds(const StudyArguments& arguments, const ZooEntry& entry, const DigitRows& rows, const std::vector<Fold>& folds,
+                               std::uint64_t seed) {
     const std::string settings = settings_of(arguments, seed);
     std::vector<Answers> all;
     for (const Fold& fold : folds) {
@@ -43,7 +42,7 @@ std::vector<Answers> run_folds(const StudyArguments& arguments, const ZooEntry& 
         }
         LiveLine line;
         const StudyTraining training{arguments.epochs, arguments.batch, arguments.learning_rate, arguments.threads};
-        all.push_back(run_fold(entry, rows, recordings, fold, training, seed, [&](const std::string& progress) {
+        all.push_back(run_fold(entry, rows, fold, training, seed, [&](const std::string& progress) {
             if (line.due()) line.draw(name + ": " + progress);
         }));
         line.clear();
@@ -62,9 +61,8 @@ void study(const StudyArguments& arguments) {
     for (const std::string& name : arguments.models) entries.push_back(&find_model(name));
     const DataSource source{arguments.data, 1, arguments.threads};
     if (source.builtin()) throw duet::Error("study: needs real speakers; expected --data DIR, a folder with a pairs_train.csv that names recordings");
-    const DigitRows rows = load_training_rows(source, arguments.limit);
-    std::optional<RowRecordings> recordings;
-    if (!arguments.recordings.empty()) recordings = load_row_recordings(arguments.recordings, rows.groups, arguments.threads);
+    DigitRows rows = load_training_rows(source, arguments.limit);
+    if (!arguments.recordings.empty()) rows.recordings = load_row_recordings(arguments.recordings, rows.groups, arguments.threads);
     make_folds(rows, 1); // says what is wrong before anything is written
     require_output_folder(arguments.out, {"study.md"});
     std::string markdown = "# Study of " + arguments.data +
@@ -76,7 +74,7 @@ void study(const StudyArguments& arguments) {
         std::vector<std::vector<FoldFigures>> seeds;
         for (std::uint64_t seed = 1; seed <= arguments.seeds; ++seed) {
             const std::vector<Fold> folds = make_folds(rows, seed);
-            seeds.push_back(figures_of(folds, run_folds(arguments, *entry, rows, recordings, folds, seed)));
+            seeds.push_back(figures_of(folds, run_folds(arguments, *entry, rows, folds, seed)));
         }
         report_model(arguments.out, std::string(entry->name), seeds, markdown);
     }

@@ -82,22 +82,21 @@ void train(const TrainArguments& given) {
     ModelFacts& facts = model.facts;
     if (const auto complaint = duet::kernels::blas_complaint()) std::fprintf(stderr, "digits: %s\n", complaint->c_str());
     announce_data(arguments.data);
-    const DigitRows rows = load_training_rows({arguments.data, arguments.seed, arguments.threads}, arguments.limit);
+    DigitRows rows = load_training_rows({arguments.data, arguments.seed, arguments.threads}, arguments.limit);
     const duet::data::Split split = split_rows(rows, arguments.validation_fraction, arguments.seed);
 
-    std::optional<RowRecordings> recordings;
     if (!arguments.recordings.empty()) {
         if (!model.engine->augments()) throw duet::Error("--recordings: " + facts.name + " is trained on rows as they are; expected --model duet");
-        recordings = load_row_recordings(arguments.recordings, rows.groups, arguments.threads);
+        rows.recordings = load_row_recordings(arguments.recordings, rows.groups, arguments.threads);
     }
     std::optional<AugmentedRows> augmented;
-    if (model.engine->augments()) augmented.emplace(rows, facts, recordings, arguments.threads);
+    if (model.engine->augments()) augmented.emplace(rows, facts, arguments.threads);
     if (!checkpoint) {
         facts.image_statistics = duet::data::Standardiser::fit(rows.images, split.train);
         facts.audio_statistics = augmented ? duet::data::Standardiser::fit(augmented->tokens(split.train), all_rows(split.train.size()))
                                            : duet::data::Standardiser::fit(tokens_of(rows.audio, facts.front_end), split.train);
     }
-    Training training(arguments, model, rows, split, augmented ? &*augmented : nullptr, fingerprint(rows, recordings));
+    Training training(arguments, model, rows, split, augmented ? &*augmented : nullptr, fingerprint(rows));
     require_output_folder(arguments.out, {"model.safetensors", "metrics.csv"});
     if (checkpoint) {
         training.resume(*checkpoint);

@@ -29,7 +29,7 @@ struct TrainingOptions {
 };
 
 struct StepResult {
-    double loss = 0;         // mean over the batch
+    double loss = 0;         // cross-entropy of the answers, mean over the batch
     std::size_t correct = 0; // samples whose largest logit is their label's
 };
 
@@ -54,6 +54,9 @@ public:
     [[nodiscard]] virtual duet::data::FrontEnd front_end() const = 0;
     /// Whether it is trained on rows that are augmented anew in each epoch.
     [[nodiscard]] virtual bool augments() const = 0;
+
+    /// Whether its confidence is calibrated on the validation rows: one that learns from smoothed labels says less than it knows.
+    [[nodiscard]] virtual bool calibrates() const = 0;
 
     /// Takes the memory for training and draws fresh parameters.
     virtual void start_training(const TrainingOptions& options) = 0;

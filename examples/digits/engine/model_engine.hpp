@@ -5,6 +5,7 @@
 #include "digits/engine/memory.hpp"
 #include "digits/engine/recipe.hpp"
 
+#include "duet/analysis/calibration.hpp"
 #include "duet/compose/prefix.hpp"
 #include "duet/model/predictor.hpp"
 #include "duet/model/shared_parameters.hpp"
@@ -14,6 +15,7 @@
 #include "duet/train/trainer.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <optional>
 #include <type_traits>
@@ -43,6 +45,7 @@ public:
     }
     [[nodiscard]] duet::data::FrontEnd front_end() const override { return Recipe::front_end; }
     [[nodiscard]] bool augments() const override { return Recipe::augments; }
+    [[nodiscard]] bool calibrates() const override { return Recipe::calibrates; }
     [[nodiscard]] bool does_with_one() const override { return !std::is_void_v<SeesAlone>; }
 
     void start_training(const TrainingOptions& options) override {
@@ -69,6 +72,10 @@ public:
             average_is_newer_ = true;
         }
         const auto y = answer(trainer_->output(inputs.count));
+        if constexpr (Recipe::calibrates) { // what was minimised is of smoothed labels, and of more than the answer
+            const std::span<const float> logits(y[0], inputs.count * class_count);
+            if (std::isfinite(result.loss)) result.loss = duet::analysis::negative_log_likelihood(logits, class_count, labels, 1);
+        }
         for (std::size_t i = 0; i < inputs.count; ++i) {
             result.correct += static_cast<std::size_t>(std::max_element(y[i], y[i] + class_count) - y[i] == labels[i]);
         }

@@ -44,15 +44,14 @@ void swap_voices(DigitRows& chosen, const DigitRows& rows, const Fold& fold, std
 
 } // namespace
 
-DigitRows rows_under(const Condition& condition, const DigitRows& rows, const RowRecordings* recordings, const Fold& fold, std::uint64_t seed,
-                     int threads) {
+DigitRows rows_under(const Condition& condition, const DigitRows& rows, const Fold& fold, std::uint64_t seed, int threads) {
     DigitRows chosen;
     chosen.images = {fold.test.size(), image_size, std::vector<float>(fold.test.size() * image_size)};
     chosen.audio = {fold.test.size(), audio_size, std::vector<float>(fold.test.size() * audio_size)};
     duet::data::gather(rows.images, fold.test, chosen.images.values);
     duet::data::gather(rows.audio, fold.test, chosen.audio.values);
     chosen.labels = labels_of(rows, fold.test);
-    if (condition.noise && recordings != nullptr) add_noise(chosen, *condition.noise, *recordings, fold, seed, threads);
+    if (condition.noise && !rows.recordings.empty()) add_noise(chosen, *condition.noise, rows.recordings, fold, seed, threads);
     if (condition.of_another_digit) swap_voices(chosen, rows, fold, seed);
     return chosen;
 }

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "digits/digit_data.hpp"
-#include "digits/row_recordings.hpp"
 #include "digits/study/folds.hpp"
 
 #include <array>
@@ -24,8 +23,7 @@ inline constexpr std::size_t at_10_db = 2;
 inline constexpr std::size_t at_0_db = 4;
 inline constexpr std::size_t conflict = conditions.size() - 1;
 
-/// The fold's test rows alone, their voices as the condition makes them: a function of the seed. Noise is made from the recordings.
-DigitRows rows_under(const Condition& condition, const DigitRows& rows, const RowRecordings* recordings, const Fold& fold, std::uint64_t seed,
-                     int threads);
+/// The fold's test rows alone, their voices as the condition makes them: a function of the seed. Noise is added to the recordings, if they are at hand.
+DigitRows rows_under(const Condition& condition, const DigitRows& rows, const Fold& fold, std::uint64_t seed, int threads);
 
 } // namespace digits

@@ -27,9 +27,9 @@ SavedModel prepare(const ZooEntry& entry, const DigitRows& rows, const Fold& fol
     return model;
 }
 
-void train_fold(SavedModel& model, const DigitRows& rows, const std::optional<RowRecordings>& recordings, const Fold& fold,
-                const StudyTraining& training, const std::function<void(const std::string&)>& say) {
-    AugmentedRows augmented(rows, model.facts, recordings, training.threads);
+void train_fold(SavedModel& model, const DigitRows& rows, const Fold& fold, const StudyTraining& training,
+                const std::function<void(const std::string&)>& say) {
+    AugmentedRows augmented(rows, model.facts, training.threads);
     RowGatherer gatherer(rows, model.facts);
     const bool augments = model.engine->augments();
     model.facts.audio_statistics = augments ? duet::data::Standardiser::fit(augmented.tokens(fold.train), all_rows(fold.train.size()))
@@ -77,19 +77,19 @@ void score_embeddings(const SavedModel& model, const DigitRows& rows, const Fold
 
 } // namespace
 
-Answers run_fold(const ZooEntry& entry, const DigitRows& rows, const std::optional<RowRecordings>& recordings, const Fold& fold,
-                 const StudyTraining& training, std::uint64_t seed, const std::function<void(const std::string&)>& say) {
+Answers run_fold(const ZooEntry& entry, const DigitRows& rows, const Fold& fold, const StudyTraining& training, std::uint64_t seed,
+                 const std::function<void(const std::string&)>& say) {
     const auto start = std::chrono::steady_clock::now();
     SavedModel model = prepare(entry, rows, fold, seed);
-    train_fold(model, rows, recordings, fold, training, say);
+    train_fold(model, rows, fold, training, say);
     Answers answers;
     answers.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     answers.labels = labels_of(rows, fold.test);
     say("asking");
     const std::vector<std::size_t> all = all_rows(fold.test.size());
     for (std::size_t c = 0; c < conditions.size(); ++c) {
-        if (conditions[c].noise && !recordings) continue;
-        const DigitRows test = rows_under(conditions[c], rows, recordings ? &*recordings : nullptr, fold, seed, training.threads);
+        if (conditions[c].noise && rows.recordings.empty()) continue;
+        const DigitRows test = rows_under(conditions[c], rows, fold, seed, training.threads);
         answers.both[c] = predict_rows(model, test, all, training.threads);
         if (!model.engine->does_with_one()) continue;
         answers.audio[c] = predict_rows(model, test, all, training.threads, Modality::audio);

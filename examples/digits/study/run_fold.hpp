@@ -20,9 +20,9 @@ struct StudyTraining {
     int threads = 1;
 };
 
-/// Trains `entry` on the fold's training rows, with the varied recordings if there are any, and asks it about the test rows under each condition.
+/// Trains `entry` on the fold's training rows, with their recordings varied if they are at hand, and asks it about the test rows under each condition.
 /// `say` is told how far it is. The answers do not depend on the number of threads.
-Answers run_fold(const ZooEntry& entry, const DigitRows& rows, const std::optional<RowRecordings>& recordings, const Fold& fold,
-                 const StudyTraining& training, std::uint64_t seed, const std::function<void(const std::string&)>& say);
+Answers run_fold(const ZooEntry& entry, const DigitRows& rows, const Fold& fold, const StudyTraining& training, std::uint64_t seed,
+                 const std::function<void(const std::string&)>& say);
 
 } // namespace digits
