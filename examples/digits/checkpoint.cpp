@@ -35,6 +35,7 @@ std::uint32_t fingerprint(const DigitRows& rows) {
     sum = checksum<float>(sum, rows.audio.values);
     sum = checksum<int>(sum, rows.labels);
     for (const std::string& group : rows.groups) sum = checksum<char>(sum, group);
+    for (const auto& stand_ins : rows.recordings.stand_ins) sum = checksum<std::size_t>(sum, stand_ins);
     for (const std::vector<float>& word : rows.recordings.words) sum = checksum<float>(sum, word);
     sum = checksum<std::size_t>(sum, rows.recordings.of_row);
     return static_cast<std::uint32_t>(sum);
@@ -45,6 +46,7 @@ void write_checkpoint(const fs::path& folder, SavedModel& model, const TrainArgu
     write_metrics(folder / metrics_name, state.records);
     duet::io::write_trainer_state(folder / trainer_name, model.engine->training_state(),
                                   {{"recordings", as_utf8(arguments.recordings)},
+                                   {"voices", as_utf8(arguments.voices)},
                                    {"epochs", number_text(arguments.epochs)},
                                    {"batch", number_text(arguments.batch)},
                                    {"learning_rate", number_text(arguments.learning_rate)},
@@ -70,6 +72,7 @@ Checkpoint read_checkpoint(const fs::path& folder) {
     arguments.limit = facts.limit;
     arguments.validation_fraction = facts.validation_fraction;
     arguments.recordings = entries.text("recordings");
+    arguments.voices = entries.text("voices");
     arguments.epochs = entries.between("epochs", 1, most_epochs);
     arguments.batch = entries.between<std::size_t>("batch", 1, most_batch);
     arguments.learning_rate = entries.positive<double>("learning_rate", most_learning_rate);

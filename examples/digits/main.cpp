@@ -79,6 +79,7 @@ int run(int argc, char** argv) {
     CLI::Option* data = add_data(train, training.data);
     add_name(train, "--recordings", training.recordings, "DIR",
              "the sound files that the data's pairs_train.csv names: duet is trained on them, varied");
+    add_name(train, "--voices", training.voices, "DIR", "further recordings, as of digits voices: three rows in ten speak with one of them");
     const std::vector<CLI::Option*> decided{
         add_name(train, "--model", training.model, "NAME", "which model: see digits models"),
         add_number(train, "--epochs", training.epochs, 1, digits::most_epochs, "passes over the training rows"),
@@ -124,6 +125,8 @@ int run(int argc, char** argv) {
     add_name(study, "--data", studied.data, "DIR", "data folder with a pairs_train.csv that names each row's recording")->required();
     add_name(study, "--recordings", studied.recordings, "DIR",
              "the sound files that it names, as {digit}_{speaker}_{index}.wav: to vary in training, and to ask about in noise");
+    add_name(study, "--voices", studied.voices, "DIR",
+             "further recordings, as of digits voices: in training three rows in ten speak with one of them");
     study.add_option("--models", studied.models, "which models: see digits models")->type_name("NAME...")->capture_default_str();
     add_name(study, "--out", studied.out, "DIR", "folder to write to; folds that stand in it already are not trained again");
     add_number(study, "--epochs", studied.epochs, 1, 100'000, "passes over the training rows");

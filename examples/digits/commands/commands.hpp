@@ -15,6 +15,7 @@ inline constexpr double most_learning_rate = 1e3;
 struct TrainArguments {
     std::string data = "builtin"; // empty, where resumed: where it was
     std::string recordings;       // folder of the sound files that pairs_train.csv names; empty: none
+    std::string voices;           // folder of further voices, which may be heard in place of a row's own; empty: none
     std::string model;
     int epochs = 10;
     std::size_t batch = 128;
@@ -93,6 +94,7 @@ void write_voices(const VoicesArguments& arguments);
 struct StudyArguments {
     std::string data;
     std::string recordings; // folder of the sound files; empty: none, and no noise
+    std::string voices;     // as in training
     std::vector<std::string> models{"duet"};
     std::string out = "study";
     int epochs = 40;

@@ -25,7 +25,7 @@ namespace {
 std::string settings_of(const StudyArguments& arguments, std::uint64_t seed) {
     return "epochs " + std::to_string(arguments.epochs) + ", batch " + std::to_string(arguments.batch) + ", rate " +
            std::to_string(arguments.learning_rate) + ", seed " + std::to_string(seed) + ", recordings " +
-           (arguments.recordings.empty() ? "none" : "varied");
+           (arguments.recordings.empty() ? "none" : "varied") + ", further voices " + (arguments.voices.empty() ? "none" : arguments.voices);
 }
 
 std::vector<Answers> run_folds(const StudyArguments& arguments, const ZooEntry& entry, const DigitRows& rows, const std::vector<Fold>& folds,
@@ -63,6 +63,10 @@ void study(const StudyArguments& arguments) {
     if (source.builtin()) throw duet::Error("study: needs real speakers; expected --data DIR, a folder with a pairs_train.csv that names recordings");
     DigitRows rows = load_training_rows(source, arguments.limit);
     if (!arguments.recordings.empty()) rows.recordings = load_row_recordings(arguments.recordings, rows.groups, arguments.threads);
+    if (!arguments.voices.empty()) {
+        if (rows.recordings.empty()) throw duet::Error("--voices: are heard beside recordings; expected --recordings DIR too");
+        add_stand_ins(rows.recordings, arguments.voices, arguments.threads);
+    }
     make_folds(rows, 1); // says what is wrong before anything is written
     require_output_folder(arguments.out, {"study.md"});
     std::string markdown = "# Study of " + arguments.data +

@@ -47,6 +47,7 @@ TrainArguments resumed(const TrainArguments& run, const TrainArguments& now) {
     TrainArguments arguments = run;
     if (!now.data.empty()) arguments.data = now.data;
     if (!now.recordings.empty()) arguments.recordings = now.recordings;
+    if (!now.voices.empty()) arguments.voices = now.voices;
     arguments.out = now.out;
     arguments.threads = now.threads;
     arguments.resume = true;
@@ -88,6 +89,10 @@ void train(const TrainArguments& given) {
     if (!arguments.recordings.empty()) {
         if (!model.engine->augments()) throw duet::Error("--recordings: " + facts.name + " is trained on rows as they are; expected --model duet");
         rows.recordings = load_row_recordings(arguments.recordings, rows.groups, arguments.threads);
+    }
+    if (!arguments.voices.empty()) {
+        if (rows.recordings.empty()) throw duet::Error("--voices: are heard beside recordings; expected --recordings DIR too");
+        add_stand_ins(rows.recordings, arguments.voices, arguments.threads);
     }
     std::optional<AugmentedRows> augmented;
     if (model.engine->augments()) augmented.emplace(rows, facts, arguments.threads);
