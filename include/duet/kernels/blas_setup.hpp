@@ -21,10 +21,10 @@ inline void use_single_threaded_blas() {
     (void)done;
 }
 
-/// What is wrong with the linked BLAS, if anything: inside an OpenMP program OpenBLAS must be its OpenMP build.
-inline std::optional<std::string> blas_complaint() {
-    constexpr int pthread = 1; // of openblas_get_parallel: 0 sequential, 1 pthread, 2 OpenMP
-    if (openblas_get_parallel() != pthread) return std::nullopt;
+/// What is wrong with the linked BLAS, if anything: inside an OpenMP program OpenBLAS must be its OpenMP build. `build`: as OpenBLAS numbers them.
+inline std::optional<std::string> blas_complaint(int build = openblas_get_parallel()) {
+    constexpr int pthread = 1; // 0 sequential, 1 pthread, 2 OpenMP
+    if (build != pthread) return std::nullopt;
     return "OpenBLAS's pthread build is in use, which fights with OpenMP over the cores: apt-get install libopenblas0-openmp and select it with "
            "update-alternatives --config libopenblas.so.0-$(uname -m)-linux-gnu";
 }
