@@ -121,7 +121,7 @@ int run(int argc, char** argv) {
     digits::StudyArguments studied;
     CLI::App& study = *app.add_subcommand("study", "leave one speaker out after another: what is seen, heard and fused, also in noise and conflict");
     add_name(study, "--data", studied.data, "DIR", "data folder with a pairs_train.csv that names each row's recording")->required();
-    add_name(study, "--recordings", studied.recordings, "DIR", "the sound files that it names, as {digit}_{speaker}_{index}.wav")->required();
+    add_name(study, "--recordings", studied.recordings, "DIR", "the sound files that it names, as {digit}_{speaker}_{index}.wav: to vary in training, and to ask about in noise");
     study.add_option("--models", studied.models, "which models: see digits models")->type_name("NAME...")->capture_default_str();
     add_name(study, "--out", studied.out, "DIR", "folder to write to; folds that stand in it already are not trained again");
     add_number(study, "--epochs", studied.epochs, 1, 100'000, "passes over the training rows");

@@ -92,10 +92,10 @@ void write_voices(const VoicesArguments& arguments);
 
 struct StudyArguments {
     std::string data;
-    std::string recordings;
+    std::string recordings; // folder of the sound files; empty: none, and no noise
     std::vector<std::string> models{"duet"};
     std::string out = "study";
-    int epochs = 15;
+    int epochs = 40;
     std::size_t batch = 64;
     double learning_rate = 2e-3;
     std::uint64_t seeds = 1; // 1, 2, ... so many
