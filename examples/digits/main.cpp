@@ -90,8 +90,7 @@ int run(int argc, char** argv) {
         add_number(train, "--val-fraction", training.validation_fraction, 0.0001, 0.9999, "share of the rows held out to validate on")};
     add_threads(train, training.threads);
     add_name(train, "--out", training.out, "DIR", "folder to write to");
-    CLI::Option* resume = train.add_flag("--resume", training.resume, "go on with the run in --out where it stopped, with its own options");
-    for (CLI::Option* option : decided) resume->excludes(option);
+    train.add_flag("--resume", training.resume, "go on with the run in --out where it stopped, with its own options");
     add_number(train, "--checkpoint-every", training.checkpoint_every, 0, 1'000'000'000, "steps between checkpoints; 0: one after each epoch only");
     add_number(train, "--keep", training.keep, 1, 1'000'000, "how many checkpoints stay, the newest");
 
@@ -180,7 +179,12 @@ int run(int argc, char** argv) {
         if (error.get_exit_code() == 0) return app.exit(error); // --help
         throw duet::Error(digits::complaint(app, error));
     }
-    if (training.resume && data->count() == 0) training.data.clear();
+    if (training.resume) {
+        for (const CLI::Option* option : decided) {
+            if (option->count() > 0) throw duet::Error("--resume goes on with the run's own options; leave out " + option->get_name());
+        }
+        if (data->count() == 0) training.data.clear();
+    }
     if (train.parsed()) digits::train(training);
     if (predict.parsed()) digits::predict(prediction);
     if (evaluate.parsed()) digits::evaluate(evaluation);
