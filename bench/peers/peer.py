@@ -7,7 +7,7 @@ import sys
 
 PEERS = pathlib.Path(__file__).resolve().parent
 BIN = PEERS.parent.parent / "build/release/bin"
-MODELS = ["image", "twin39", "lstm39", "cnn-transformer-attention", "cnn-transformer-linear", "cnn-rnn-attention", "cnn-rnn-linear"]
+MODELS = ["image", "twin39", "duet", "lstm39", "cnn-transformer-attention", "cnn-transformer-linear", "cnn-rnn-attention", "cnn-rnn-linear"]
 
 AS_INSTALLED = {}
 # The OpenMP build of OpenBLAS (as installed: whichever Debian's alternatives choose) and an allocator that keeps its memory, since page faults on
@@ -59,5 +59,21 @@ def dlib():
     return Peer("dlib", [str(program)], [str(program), "--version"], ["image"])
 
 
+# Where `./dev bench` installs ONNX Runtime, and where our program writes the models that it is to run.
+NODE_MODULES = PEERS.parent.parent / "build/peers/node_modules"
+ONNX_MODELS = PEERS.parent.parent / "build/bench/onnx"
+
+
+def onnxruntime():
+    if not (NODE_MODULES / "onnxruntime-node").exists():
+        sys.exit(f"no onnxruntime-node in {NODE_MODULES}; ./dev bench installs it")
+    ONNX_MODELS.mkdir(parents=True, exist_ok=True)
+    subprocess.run([str(BIN / "duet-bench"), "--onnx", str(ONNX_MODELS)], check=True)
+    command = ["node", str(PEERS / "onnx_runtime_steps.js"), str(NODE_MODULES)]
+    best = {**AT_ITS_BEST, "FLUSH_SUBNORMALS": "1"}
+    return Peer("ONNX Runtime", [*command, str(ONNX_MODELS)], [*command, "--version"], ["image", "twin39", "duet"], ("predict",),
+                {**STATES, "at its best": best})
+
+
 # By the name that --peer takes.
-ALL = {"pytorch": pytorch, "dlib": dlib}
+ALL = {"pytorch": pytorch, "dlib": dlib, "onnxruntime": onnxruntime}
