@@ -81,7 +81,7 @@ def table(layers, update, step, peak, copy):
         add(name, f"{forward.ms:>11.3f}{backward.ms:>12.3f}", forward + backward, limit)
         total, limits = total + forward + backward, limits + limit
     add("all layers", f"{total.ms:.3f}", total, limits)
-    add("clearing of gradients, Adam", f"{update.ms:.3f}", update, update.limit_ms(peak, copy))
+    add("Adam, which clears the gradients", f"{update.ms:.3f}", update, update.limit_ms(peak, copy))
     rest = Pass(step.ms - total.ms - update.ms)
     add("the rest", f"{rest.ms:.3f}", rest)
     add("step", f"{step.ms:.3f}", step, limits + update.limit_ms(peak, copy))
