@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 namespace duet {
 
@@ -42,6 +43,7 @@ public:
         const double loss = gradients(x, target);
         if (options_.clip > 0) clip_by_global_norm(options_.threads, pass_.gradients(), options_.clip);
         state_.step(options_.threads, model_.parameters(), pass_.gradients(), learning_rate_ * factor);
+        cleared_ = true;
         ++steps_;
         return loss;
     }
@@ -51,7 +53,7 @@ public:
         const auto y = pass_.forward(model_, x, steps_);
         double loss = 0;
         if constexpr (loss_fits) loss = Loss::template value_and_gradient<T, Output>(y, target, pass_.output_gradient(x.size));
-        std::fill(pass_.gradients().begin(), pass_.gradients().end(), T{});
+        if (!std::exchange(cleared_, false)) std::fill(pass_.gradients().begin(), pass_.gradients().end(), T{});
         pass_.backward(model_, x);
         return loss;
     }
@@ -78,6 +80,7 @@ private:
     TrainingPass<M> pass_;
     typename Optimiser::template State<T> state_;
     std::size_t steps_ = 0;
+    bool cleared_ = true; // the optimiser leaves zeros behind
 };
 
 } // namespace duet
