@@ -162,6 +162,7 @@ int run(int argc, char** argv) {
     CLI::App& exporting = *app.add_subcommand("export", "write a trained model for other programs");
     add_saved_model(exporting, exported.model);
     add_name(exporting, "--onnx", exported.onnx, "FILE", "ONNX file to write, for ONNX Runtime");
+    add_name(exporting, "--pytorch", exported.pytorch, "FILE", "Python file to write: a module that model.safetensors loads into");
 
     try {
         app.parse(argc, argv);

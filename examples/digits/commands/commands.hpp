@@ -56,7 +56,8 @@ void embed(const EmbedArguments& arguments);
 
 struct ExportArguments {
     std::string model;
-    std::string onnx; // empty: not written
+    std::string onnx;    // empty: not written
+    std::string pytorch; // likewise
 };
 void export_model(const ExportArguments& arguments);
 

@@ -7,6 +7,7 @@
 #include "digits/engine/recipe.hpp"
 
 #include "duet/compose/prefix.hpp"
+#include "duet/io/pytorch_module.hpp"
 #include "duet/model/predictor.hpp"
 #include "duet/model/shared_parameters.hpp"
 #include "duet/model/summary.hpp"
@@ -108,6 +109,8 @@ public:
         mean_over_tokens(embedded.template get<0>(), image);
         mean_over_tokens(embedded.template get<1>(), audio);
     }
+
+    [[nodiscard]] std::string pytorch_module() const override { return duet::io::pytorch_module<M>("Network", {"image", "audio"}); }
 
     duet::io::onnx::Graph onnx_graph(const duet::data::Standardiser& image, const duet::data::Standardiser& audio) override {
         take_average();
