@@ -61,6 +61,14 @@ struct ExportArguments {
 };
 void export_model(const ExportArguments& arguments);
 
+struct ImportArguments {
+    std::string state_dict;
+    std::string model;
+    std::string statistics_from; // empty: inputs are standardised already
+    std::string out;
+};
+void import_model(const ImportArguments& arguments);
+
 struct FeaturesArguments {
     std::vector<std::string> recordings; // files or folders
     std::string out = "features.npy";

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace duet::io {
@@ -26,15 +27,15 @@ inline std::string shape_of(std::span<const std::size_t> shape) {
 class Complaints {
 public:
     void add(const std::string& what) {
-        constexpr std::size_t most = 6;
         if (++count_ <= most) text_ += (count_ == 1 ? "" : "; ") + what;
     }
     void raise(const std::string& file) const {
         if (count_ == 0) return;
-        throw Error(file + ": is not a file of this model: " + text_ + (count_ > 6 ? "; and " + std::to_string(count_ - 6) + " more" : ""));
+        throw Error(file + ": is not a file of this model: " + text_ + (count_ > most ? "; and " + std::to_string(count_ - most) + " more" : ""));
     }
 
 private:
+    static constexpr std::size_t most = 500; // more than any model has: only a file that is none of a model is cut short
     std::size_t count_ = 0;
     std::string text_;
 };
@@ -55,9 +56,11 @@ void write_parameters(const std::filesystem::path& path, std::span<const Paramet
 }
 
 /// Reads the parameters that `table` describes. Throws Error that names every missing, surplus and misshapen tensor; the parameters are then unchanged.
+/// Tensors of the names in `ignored` may be there, and are not read.
 /// PyTorch equivalent: `model.load_state_dict(safetensors.torch.load_file(path))`.
 template <class T>
-void read_parameters(const SafeTensors& file, const std::string& file_name, std::span<const ParameterEntry> table, std::span<T> parameters) {
+void read_parameters(const SafeTensors& file, const std::string& file_name, std::span<const ParameterEntry> table, std::span<T> parameters,
+                     std::span<const std::string_view> ignored = {}) {
     detail::Complaints complaints;
     std::size_t known = 0;
     for (const ParameterEntry& entry : table) {
@@ -74,7 +77,8 @@ void read_parameters(const SafeTensors& file, const std::string& file_name, std:
     }
     if (known < file.tensors().size()) {
         for (const TensorView& tensor : file.tensors()) {
-            const bool expected = std::ranges::any_of(table, [&](const ParameterEntry& entry) { return entry.name.view() == tensor.name; });
+            const bool expected = std::ranges::any_of(table, [&](const ParameterEntry& entry) { return entry.name.view() == tensor.name; }) ||
+                                  std::ranges::find(ignored, tensor.name) != ignored.end();
             if (!expected) complaints.add(in_quotes(tensor.name) + " is not a parameter of it");
         }
     }
