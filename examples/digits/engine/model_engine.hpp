@@ -80,9 +80,10 @@ public:
     void predict(const Inputs& inputs, std::span<float> logits, int threads) override {
         take_average();
         if (inputs.images && inputs.audio) {
-            if (!predictor_) {
+            if (!predictor_ || predictor_threads_ != threads) {
                 require_prediction_memory(threads);
                 predictor_.emplace(model_, threads);
+                predictor_threads_ = threads;
             }
             predict_both(inputs, logits);
         } else if constexpr (!std::is_void_v<SeesAlone>) {
@@ -190,6 +191,7 @@ private:
     std::size_t steps_ = 1;
     int threads_ = 1;
     std::optional<duet::Predictor<M>> predictor_;
+    int predictor_threads_ = 0;
     std::vector<float> answers_; // of a prediction, all that the model says
 };
 
