@@ -84,7 +84,7 @@ int main() {{
 def measure_chains(lengths=(2, 4, 8, 16, 32)):
     """Seconds and MB by number of layers."""
     with tempfile.TemporaryDirectory() as folder:
-        return {n: dict(zip(("seconds", "peak_mb"), compile_program(chain(n), pathlib.Path(folder, "program")))) for n in lengths}
+        return {str(n): dict(zip(("seconds", "peak_mb"), compile_program(chain(n), pathlib.Path(folder, "program")))) for n in lengths}
 
 
 def measure_headers(compiler="g++"):

@@ -8,7 +8,7 @@ import subprocess
 
 # What a shell may say of threads and memory holds for neither side: OMP_WAIT_POLICY=passive makes PyTorch's small predictions on two threads
 # twice as slow.
-TUNING = ("OMP_", "GOMP_", "KMP_", "MALLOC_", "FLUSH_SUBNORMALS")
+TUNING = ("OMP_", "GOMP_", "KMP_", "MALLOC_", "OPENBLAS_", "FLUSH_SUBNORMALS")
 
 
 def environment_with(settings):

@@ -52,7 +52,7 @@ def speed_rows(results, peak):
     if image and peak:
         # 11.47 M multiply-adds forward, twice that backward less the first layer's input gradient: 2 * (3 * 11.465 M - 0.627 M) operations.
         rows.append(Row("image, training step, 1 thread: share of the FMA peak, nominal", 75, 100 * 128 * 67.5e6 / image["ours"]["median_ms"] / 1e6 / peak, "%"))
-    for model, at_best in (("image", 1.3), ("twin39", 2.5), ("cnn-transformer-attention", 1.8)):
+    for model, at_best in (("image", 1.3), ("twin39", 2.5), ("duet", 2.5), ("cnn-transformer-attention", 1.8)):
         for threads in (1, 2):
             name = f"{model}, training step, {threads} thread{'s' * (threads > 1)}, PyTorch"
             rows.append(Row(f"{name} at its best", at_best, ratio(results, model=model, mode="train", threads=threads, **best), "x"))
@@ -82,6 +82,12 @@ def cost_rows(cost, scaled=False):
         Row("peak memory of that compilation", 1200, cost and cost["peak_mb"], "MB", at_least=False),
         Row("stripped program that predicts", 1, cost and cost["predict_program_mb"], "MB", at_least=False),
     ]
+
+
+def chain_rows(chains):
+    """A row from compile_cost.py's chains by number of layers, or None of them: at most twice the time for twice the layers."""
+    growth = chains and chains["32"]["seconds"] / chains["16"]["seconds"]
+    return [Row("compile a chain of 32 layers, to one of 16", 2, growth or None, "x", at_least=False)]
 
 
 def accuracy_rows(rounds):

@@ -11,8 +11,8 @@ import subprocess
 import sys
 
 from compare import our_context
-from peers.peer import BIN
-from reach import accuracy_rows, cost_rows, speed_rows, table
+from peers.peer import BIN, NODE_MODULES
+from reach import accuracy_rows, chain_rows, cost_rows, speed_rows, table
 from smoke import allocation_rows, smoke_rows
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -23,14 +23,27 @@ def run(script, *options):
     subprocess.run([sys.executable, "-B", str(HERE / script), *map(str, options)], check=True)
 
 
-def compile_cost():
-    return json.loads(subprocess.run([sys.executable, "-B", str(HERE / "compile_cost.py")], capture_output=True, text=True, check=True).stdout)
+def compile_cost(*options):
+    command = [sys.executable, "-B", str(HERE / "compile_cost.py"), *options]
+    return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+
+def data_figures(program):
+    """Google Benchmark's records of what is no network: loading, MFCC, t-SNE; prints a line each."""
+    command = [str(program), "--benchmark_filter=^(load|mfcc|tsne)", "--benchmark_format=json"]
+    records = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)["benchmarks"]
+    print()
+    for record in records:
+        rates = [f"{1e-3 * record[rate]:,.1f} thousand {rate}" for rate in ("rows/s", "recordings/s") if rate in record]
+        print(f"{record['name']:26}{record['real_time']:>12,.1f} {record['time_unit']}  {''.join(rates)}")
+    return records
 
 
 def pairs(arguments, of_comparison):
     """The figures of all peers that are there."""
     results = []
-    for peer in ["pytorch", *(["dlib"] if (BIN / "dlib-steps").exists() else [])]:
+    others = {"dlib": BIN / "dlib-steps", "onnxruntime": NODE_MODULES / "onnxruntime-node"}
+    for peer in ["pytorch", *(name for name, needed in others.items() if needed.exists())]:
         file = arguments.json.with_name(f"{peer}.json")
         run("compare.py", "--peer", peer, "--bench", arguments.bench, "--json", file, *of_comparison)
         results += json.loads(file.read_text())
@@ -62,11 +75,13 @@ def main():
     context = our_context(arguments.bench)
     results = pairs(arguments, of_comparison)
     accuracy = seconds_to_accuracy(arguments)
-    cost = compile_cost()
+    cost = compile_cost("--chains")
+    data = data_figures(arguments.bench)
     peak = float(context["fma_peak_float"].split()[0])
-    rows = [*speed_rows(results, peak), *accuracy_rows(accuracy), *allocation_rows(arguments.bench), *cost_rows(cost)]
+    rows = [*speed_rows(results, peak), *accuracy_rows(accuracy), *allocation_rows(arguments.bench), *cost_rows(cost),
+            *chain_rows(cost["chains"])]
     print(f"\n{table(rows)}")
-    arguments.json.write_text(json.dumps({"context": context, "pairs": results, "time_to_accuracy": accuracy, "compile": cost,
+    arguments.json.write_text(json.dumps({"context": context, "pairs": results, "time_to_accuracy": accuracy, "compile": cost, "data": data,
                                           "rows": [row.as_json() for row in rows]}, indent=1))
     print(f"wrote {arguments.json}")
 

@@ -1,5 +1,7 @@
-# Finds every library, then stops with one error that names all that is missing. Also makes the target duet_openblas.
+# Finds every library, then stops with one error that names all that is missing. Also makes the target duet::openblas.
+# Installed, this is a part of duetConfig.cmake, which finds the same in the project that uses duet.
 set(missing)
+set(missing_packages)
 
 # duet_need(<variable that is true if found> <what it is> <Debian package>)
 macro(duet_need found what package)
@@ -8,6 +10,14 @@ macro(duet_need found what package)
         list(APPEND missing_packages "${package}")
     endif()
 endmacro()
+
+set(compiler "${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION}")
+set(compiler_is_new_enough TRUE)
+if(compiler MATCHES "^GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 12 OR compiler MATCHES "^Clang" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 19)
+    set(compiler_is_new_enough FALSE)
+endif()
+duet_need(compiler_is_new_enough
+          "g++ 12 or clang++ 19, or newer (${CMAKE_CXX_COMPILER} is ${compiler}: in a new build folder, cmake -DCMAKE_CXX_COMPILER=g++-12)" g++-12)
 
 find_package(OpenMP QUIET COMPONENTS CXX)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
@@ -28,8 +38,17 @@ duet_need(DUET_XTENSOR_BLAS xtensor-blas libxtensor-blas-dev)
 # fight with OpenMP's; so the folder also goes into the programs' run path.
 find_library(DUET_OPENBLAS openblas PATHS /usr/lib/${CMAKE_LIBRARY_ARCHITECTURE}/openblas-openmp NO_DEFAULT_PATH
              DOC "OpenBLAS, built with OpenMP (libopenblas.so)")
-find_library(DUET_OPENBLAS openblaso) # Fedora's name of the OpenMP build
-duet_need(DUET_OPENBLAS "OpenBLAS's OpenMP build (elsewhere than on Debian: -DDUET_OPENBLAS=/path/to/libopenblas.so)" libopenblas-openmp-dev)
+find_library(DUET_OPENBLAS NAMES openblaso openblas) # the first is Fedora's name of the OpenMP build
+set(openblas_remark "elsewhere than on Debian: -DDUET_OPENBLAS=/path/to/libopenblas.so")
+if(DUET_OPENBLAS)
+    file(STRINGS "${DUET_OPENBLAS}" openmp REGEX "GOMP_parallel|__kmpc_fork_call" LIMIT_COUNT 1)
+    if(NOT openmp)
+        set(openblas_remark "${DUET_OPENBLAS} is another, and one of pthreads fights with OpenMP over the cores")
+        unset(DUET_OPENBLAS CACHE) # so that the right one is found when it is there
+        unset(DUET_OPENBLAS)
+    endif()
+endif()
+duet_need(DUET_OPENBLAS "OpenBLAS's OpenMP build (${openblas_remark})" libopenblas-openmp-dev)
 
 find_package(PkgConfig QUIET)
 if(PKG_CONFIG_FOUND)
@@ -58,11 +77,14 @@ endif()
 if(missing)
     list(JOIN missing ", " missing)
     list(JOIN missing_packages " " missing_packages)
-    message(FATAL_ERROR "Not found: ${missing}. On Debian: apt-get install ${missing_packages}")
+    set(duet_NOT_FOUND_MESSAGE "Not found: ${missing}. On Debian: apt-get install ${missing_packages}")
+    if(NOT CMAKE_FIND_PACKAGE_NAME STREQUAL "duet") # which says it, if duet is required
+        message(FATAL_ERROR "${duet_NOT_FOUND_MESSAGE}")
+    endif()
+elseif(NOT TARGET duet::openblas)
+    cmake_path(GET DUET_OPENBLAS PARENT_PATH openblas_folder)
+    add_library(duet::openblas INTERFACE IMPORTED GLOBAL)
+    target_include_directories(duet::openblas INTERFACE ${DUET_XTENSOR_BLAS})
+    target_link_libraries(duet::openblas INTERFACE ${DUET_OPENBLAS})
+    target_link_options(duet::openblas INTERFACE LINKER:-rpath,${openblas_folder})
 endif()
-
-cmake_path(GET DUET_OPENBLAS PARENT_PATH openblas_folder)
-add_library(duet_openblas INTERFACE)
-target_include_directories(duet_openblas SYSTEM INTERFACE ${DUET_XTENSOR_BLAS})
-target_link_libraries(duet_openblas INTERFACE ${DUET_OPENBLAS})
-target_link_options(duet_openblas INTERFACE LINKER:-rpath,${openblas_folder})

@@ -2,19 +2,29 @@
 import dataclasses
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
 PEERS = pathlib.Path(__file__).resolve().parent
 BIN = PEERS.parent.parent / "build/release/bin"
-MODELS = ["image", "twin39", "lstm39", "cnn-transformer-attention", "cnn-transformer-linear", "cnn-rnn-attention", "cnn-rnn-linear"]
+MODELS = ["image", "twin39", "duet", "lstm39", "cnn-transformer-attention", "cnn-transformer-linear", "cnn-rnn-attention", "cnn-rnn-linear"]
+
+
+
+def widest_kernels():
+    """OpenBLAS's kernels for this processor, which it takes for an old one if it is younger than OpenBLAS: then its products take eight times as long."""
+    flags = re.search(r"^flags\s*: (.*)$", pathlib.Path("/proc/cpuinfo").read_text(encoding="utf-8"), re.MULTILINE)
+    known = set(flags[1].split()) if flags else set()
+    return {"OPENBLAS_CORETYPE": "SkylakeX"} if {"avx512f", "avx512bw", "avx512dq", "avx512vl"} <= known else {}
+
 
 AS_INSTALLED = {}
-# The OpenMP build of OpenBLAS (as installed: whichever Debian's alternatives choose) and an allocator that keeps its memory, since page faults on
-# fresh memory more than double the steps of a library that asks for it anew each time.
+# The OpenMP build of OpenBLAS (as installed: whichever Debian's alternatives choose) with its widest kernels, and an allocator that keeps its memory,
+# since page faults on fresh memory more than double the steps of a library that asks for it anew each time.
 AT_ITS_BEST = {
     "MALLOC_MMAP_THRESHOLD_": "4294967296", "MALLOC_TRIM_THRESHOLD_": "68719476736", "MALLOC_TOP_PAD_": "268435456",
-    "LD_LIBRARY_PATH": "/usr/lib/x86_64-linux-gnu/openblas-openmp",
+    "LD_LIBRARY_PATH": "/usr/lib/x86_64-linux-gnu/openblas-openmp", **widest_kernels(),
 }
 STATES = {"as installed": AS_INSTALLED, "at its best": AT_ITS_BEST}
 
@@ -59,5 +69,21 @@ def dlib():
     return Peer("dlib", [str(program)], [str(program), "--version"], ["image"])
 
 
+# Where `./dev bench` installs ONNX Runtime, and where our program writes the models that it is to run.
+NODE_MODULES = PEERS.parent.parent / "build/peers/node_modules"
+ONNX_MODELS = PEERS.parent.parent / "build/bench/onnx"
+
+
+def onnxruntime():
+    if not (NODE_MODULES / "onnxruntime-node").exists():
+        sys.exit(f"no onnxruntime-node in {NODE_MODULES}; ./dev bench installs it")
+    ONNX_MODELS.mkdir(parents=True, exist_ok=True)
+    subprocess.run([str(BIN / "duet-bench"), "--onnx", str(ONNX_MODELS)], check=True)
+    command = ["node", str(PEERS / "onnx_runtime_steps.js"), str(NODE_MODULES)]
+    best = {**AT_ITS_BEST, "FLUSH_SUBNORMALS": "1"}
+    return Peer("ONNX Runtime", [*command, str(ONNX_MODELS)], [*command, "--version"], ["image", "twin39", "duet"], ("predict",),
+                {**STATES, "at its best": best})
+
+
 # By the name that --peer takes.
-ALL = {"pytorch": pytorch, "dlib": dlib}
+ALL = {"pytorch": pytorch, "dlib": dlib, "onnxruntime": onnxruntime}

@@ -85,6 +85,60 @@ class Twin39(nn.Module):
         return self.fc(self.fusion(self.cnn(image), self.audio_fc(self.encoder(self.embed(audio)))))
 
 
+class PictureEncoder(nn.Module):
+    """(1, 28, 28) -> 9 tokens of 128."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(1, 32, 5, padding="same")
+        self.conv2 = nn.Conv2d(32, 64, 5, padding="same")
+        self.conv3 = nn.Conv2d(64, 128, 3, padding="same")
+
+    def forward(self, image):
+        x = functional.max_pool2d(functional.relu(self.conv1(image)), 2)
+        x = functional.max_pool2d(functional.relu(self.conv2(x)), 2)
+        x = functional.max_pool2d(functional.relu(self.conv3(x)), 3, 2)
+        return functional.dropout(x.flatten(2).transpose(1, 2), 0.2, self.training)
+
+
+class VoiceEncoder(nn.Module):
+    """(39, 26) -> 9 tokens of 128."""
+
+    def __init__(self):
+        super().__init__()
+        widths, kernels = (26, 64, 96, 128, 128), (5, 3, 3, 3)
+        self.convs = nn.ModuleList(nn.Conv1d(a, b, k, padding="same") for a, b, k in zip(widths, widths[1:], kernels))
+        self.norms = nn.ModuleList(nn.LayerNorm(width) for width in widths[1:])
+
+    def forward(self, audio):
+        x = audio
+        for index, (conv, norm) in enumerate(zip(self.convs, self.norms)):
+            x = functional.relu(norm(conv(x.transpose(1, 2)).transpose(1, 2)))
+            if index in (1, 2):
+                x = functional.max_pool1d(x.transpose(1, 2), 3, 2).transpose(1, 2)
+        return functional.dropout(x, 0.1, self.training)
+
+
+class Duet(nn.Module):
+    """Each branch's opinion, and both weighed by how far they are trusted: pooled logits, the picture's, the voice's."""
+
+    def __init__(self):
+        super().__init__()
+        self.picture, self.voice = PictureEncoder(), VoiceEncoder()
+        self.image_head, self.audio_head = nn.Linear(9 * 128, CLASSES), nn.Linear(128, CLASSES)
+        self.attention = nn.MultiheadAttention(128, 4, 0.1, batch_first=True)
+        self.norm = nn.LayerNorm(128)
+        self.trust = nn.Linear(128, 2)
+
+    def forward(self, image, audio):
+        seen, heard = self.picture(image), self.voice(audio)
+        of_image = self.image_head(seen.flatten(1))
+        of_audio = self.audio_head(functional.dropout(heard.mean(1), 0.1, self.training))
+        fused = self.norm(seen + self.attention(seen, heard, heard, need_weights=False)[0])
+        trust = functional.softplus(self.trust(fused.mean(1)))
+        return trust[:, :1] * of_image + trust[:, 1:] * of_audio, of_image, of_audio
+
+
 class CnnTransformerAttention(nn.Module):
     def __init__(self):
         super().__init__()
@@ -134,12 +188,13 @@ class CnnRnnLinear(nn.Module):
         return self.fc(torch.cat([self.cnn(image), self.rnn(audio.unsqueeze(2))], dim=1))
 
 
-IMAGE, FRAMES, VALUES = (1, 28, 28), (39, 13), (507,)
+IMAGE, FRAMES, FILTERS, VALUES = (1, 28, 28), (39, 13), (39, 26), (507,)
 
 # name: the module and the shapes of its inputs
 MODELS = {
     "image": (Image, [IMAGE]),
     "twin39": (Twin39, [IMAGE, FRAMES]),
+    "duet": (Duet, [IMAGE, FILTERS]),
     "lstm39": (lambda: Lstm(13, 2, CLASSES), [FRAMES]),
     "cnn-rnn-linear": (CnnRnnLinear, [IMAGE, VALUES]),
     "cnn-rnn-attention": (CnnRnnAttention, [IMAGE, VALUES]),

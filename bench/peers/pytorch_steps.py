@@ -31,7 +31,8 @@ def make_step(model, mode, batch, threads):
 
     def train():
         optimiser.zero_grad(set_to_none=True)
-        loss(module(*inputs), labels).backward()
+        logits = module(*inputs)
+        sum(loss(each, labels) for each in (logits if isinstance(logits, tuple) else (logits,))).backward()
         optimiser.step()
 
     return train

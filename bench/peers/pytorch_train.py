@@ -25,7 +25,7 @@ def load(folder):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=pathlib.Path, required=True)
-    parser.add_argument("--model", default="twin39", choices=[name for name in MODELS if len(MODELS[name][1]) == 2])
+    parser.add_argument("--model", default="twin39", choices=[name for name in MODELS if len(MODELS[name][1]) == 2 and name != "duet"])
     parser.add_argument("--epochs", type=int, default=10)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)

@@ -18,6 +18,9 @@ duet::Random random_of(const ModelFacts& facts, std::uint64_t sense, std::uint64
     return duet::Random(duet::RandomStream{facts.seed, sense}.child(epoch).child(row));
 }
 
+/// Of the rows in which a stand-in is heard.
+constexpr double stand_in_share = 0.3;
+
 constexpr std::uint64_t seen = 0x7365656e;
 constexpr std::uint64_t heard = 0x6865617264;
 
@@ -29,16 +32,18 @@ struct AugmentedRows::Ear {
     duet::data::Speech speech;
 };
 
-AugmentedRows::AugmentedRows(const DigitRows& rows, const ModelFacts& facts, const std::optional<RowRecordings>& recordings, int threads)
-    : rows_(rows), facts_(facts), recordings_(recordings), threads_(threads), ears_(duet::slots) {}
+AugmentedRows::AugmentedRows(const DigitRows& rows, const ModelFacts& facts, int threads)
+    : rows_(rows), facts_(facts), threads_(threads), ears_(duet::slots) {}
 
 AugmentedRows::~AugmentedRows() = default;
 
 void AugmentedRows::hear(Ear& ear, std::size_t row, std::uint64_t epoch, std::span<float> tokens) const {
     duet::Random random = random_of(facts_, heard, epoch, row);
-    if (recordings_) {
-        ear.speech.assign(recordings_->words[recordings_->of_row[row]]);
-        duet::data::mild_speech(recordings_->words)(ear.speech, random);
+    if (const RowRecordings& recordings = rows_.recordings; !recordings.empty()) {
+        const std::vector<std::size_t>& stand_ins = recordings.stand_ins[static_cast<std::size_t>(rows_.labels[row])];
+        const bool another = !stand_ins.empty() && random.uniform() < stand_in_share;
+        ear.speech.assign(recordings.words[another ? stand_ins[random.below(stand_ins.size())] : recordings.of_row[row]]);
+        duet::data::mild_speech(recordings.words)(ear.speech, random);
         facts_.front_end(ear.mfcc(ear.speech.samples, ear.speech.analysis), tokens);
     } else {
         std::array<float, audio_size> coefficients{};

@@ -3,7 +3,6 @@
 
 #include "digits/digit_data.hpp"
 #include "digits/engine/engine.hpp"
-#include "digits/row_recordings.hpp"
 #include "digits/saved_model.hpp"
 
 #include "duet/data/augment/speech.hpp"
@@ -12,7 +11,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <vector>
 
@@ -22,7 +20,7 @@ namespace digits {
 /// anew. What becomes of a row depends on the seed, the epoch and the row alone. The arguments outlive it.
 class AugmentedRows {
 public:
-    AugmentedRows(const DigitRows& rows, const ModelFacts& facts, const std::optional<RowRecordings>& recordings, int threads);
+    AugmentedRows(const DigitRows& rows, const ModelFacts& facts, int threads);
     ~AugmentedRows();
 
     /// Valid until the next call. Allocates only when a batch or a recording is larger than any before.
@@ -40,7 +38,6 @@ private:
 
     const DigitRows& rows_;
     const ModelFacts& facts_;
-    const std::optional<RowRecordings>& recordings_;
     int threads_;
     std::vector<Ear> ears_; // one for each piece of work
     std::vector<float> images_, audio_;

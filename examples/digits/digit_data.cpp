@@ -48,6 +48,7 @@ void keep_first(DigitRows& rows, std::size_t limit) {
     }
     if (!rows.labels.empty()) rows.labels.resize(limit);
     if (!rows.groups.empty()) rows.groups.resize(limit);
+    if (!rows.recordings.empty()) rows.recordings.of_row.resize(limit);
 }
 
 /// The files of one part of the data, under whichever names the folder uses.
@@ -134,7 +135,9 @@ BuiltinOptions builtin_options(const DataSource& source) {
     return options;
 }
 
-DigitRows from_builtin(BuiltinRows&& made) { return {std::move(made.images), std::move(made.audio), std::move(made.labels), std::move(made.groups)}; }
+DigitRows from_builtin(BuiltinRows&& made) {
+    return {std::move(made.images), std::move(made.audio), std::move(made.labels), std::move(made.groups), std::move(made.recordings)};
+}
 
 } // namespace
 

@@ -1,6 +1,8 @@
 // Pairs of written and spoken digits, from a folder or made by the program.
 #pragma once
 
+#include "digits/row_recordings.hpp"
+
 #include "duet/data/matrix.hpp"
 
 #include <cstddef>
@@ -17,6 +19,7 @@ struct DigitRows {
     duet::data::Matrix audio;        // (rows, 507)
     std::vector<int> labels;         // 0..9; empty where they are not known
     std::vector<std::string> groups; // the recording (or speaker) of each row; empty where it is not known
+    RowRecordings recordings;        // empty where they are not at hand
 
     [[nodiscard]] std::size_t count() const { return images.rows; }
 };

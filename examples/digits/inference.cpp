@@ -2,9 +2,8 @@
 
 #include "digits/row_gatherer.hpp"
 
-#include "duet/core/batch.hpp"
+#include "duet/analysis/calibration.hpp"
 #include "duet/core/error.hpp"
-#include "duet/train/cross_entropy.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -63,11 +62,14 @@ std::vector<int> classes_of(std::span<const float> logits) {
     return classes;
 }
 
-Score score(std::span<const float> logits, std::span<const int> labels) {
-    using Output = duet::Shape<class_count>;
-    std::vector<float> gradient(logits.size());
+double scale_of(const ModelFacts& facts, Modality modality) {
+    if (modality == Modality::image) return facts.scales.image;
+    return modality == Modality::audio ? facts.scales.audio : facts.scales.both;
+}
+
+Score score(std::span<const float> logits, std::span<const int> labels, double scale) {
     Score result;
-    result.loss = duet::CrossEntropy::value_and_gradient<float, Output>({logits.data(), labels.size()}, labels, {gradient.data(), labels.size()});
+    result.loss = duet::analysis::negative_log_likelihood(logits, class_count, labels, scale);
     const std::vector<int> classes = classes_of(logits);
     std::size_t correct = 0;
     for (std::size_t i = 0; i < labels.size(); ++i) correct += static_cast<std::size_t>(classes[i] == labels[i]);

@@ -33,12 +33,15 @@ Embeddings embed_rows(const SavedModel& saved, const DigitRows& rows, std::span<
 /// The class of the largest logit of each row.
 std::vector<int> classes_of(std::span<const float> logits);
 
-/// Mean cross-entropy and accuracy of logits against labels.
+/// What makes the model's confidence mean something where it is given these inputs.
+double scale_of(const ModelFacts& facts, Modality modality);
+
+/// Mean cross-entropy of softmax(scale * logits) and accuracy against labels.
 struct Score {
     double loss = 0;
     double accuracy = 0;
 };
-Score score(std::span<const float> logits, std::span<const int> labels);
+Score score(std::span<const float> logits, std::span<const int> labels, double scale = 1);
 
 /// 0, 1, ..., count-1.
 std::vector<std::size_t> all_rows(std::size_t count);

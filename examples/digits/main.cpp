@@ -4,6 +4,7 @@
 #include "digits/commands/commands.hpp"
 #include "digits/engine/zoo.hpp"
 #include "digits/options.hpp"
+#include "digits/stop_signals.hpp"
 
 #include "duet/core/error.hpp"
 #include "duet/core/parallel.hpp"
@@ -18,6 +19,7 @@
 #include <memory>
 #include <new>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fcntl.h>
@@ -39,9 +41,9 @@ constexpr const char* first_steps = R"(First steps:
   digits embed --model run         what its two branches see
   digits train --help              the options of a command)";
 
-void add_data(CLI::App& command, std::string& data) {
-    digits::add_name(command, "--data", data, "DIR|builtin", "data folder, or the synthetic data that the program makes");
+CLI::Option* add_data(CLI::App& command, std::string& data) {
     command.footer(about_data);
+    return digits::add_name(command, "--data", data, "DIR|builtin", "data folder, or the synthetic data that the program makes");
 }
 void add_modality(CLI::App& command, std::string& modality) {
     command.add_option("--modality", modality, "what the model is given: both, image or audio (of models that do with one: duet)")
@@ -57,8 +59,8 @@ void add_saved_model(CLI::App& command, std::string& model) {
     digits::add_name(command, "--model", model, "DIR|FILE", "folder of a training run, or its model.safetensors")->required();
 }
 
-void add_seed(CLI::App& command, std::uint64_t& seed, const std::string& of) {
-    digits::add_number(command, "--seed", seed, 0, std::numeric_limits<std::uint64_t>::max(), of);
+CLI::Option* add_seed(CLI::App& command, std::uint64_t& seed, const std::string& of) {
+    return digits::add_number(command, "--seed", seed, 0, std::numeric_limits<std::uint64_t>::max(), of);
 }
 void add_trim(CLI::App& command, bool& trim) { command.add_flag("--trim", trim, "cut silence off both ends of each recording first"); }
 
@@ -74,18 +76,23 @@ int run(int argc, char** argv) {
     digits::TrainArguments training;
     training.model = digits::default_model;
     CLI::App& train = *app.add_subcommand("train", "train a model; write it with its curves and predictions");
-    add_data(train, training.data);
+    CLI::Option* data = add_data(train, training.data);
     add_name(train, "--recordings", training.recordings, "DIR",
              "the sound files that the data's pairs_train.csv names: duet is trained on them, varied");
-    add_name(train, "--model", training.model, "NAME", "which model: see digits models");
-    add_number(train, "--epochs", training.epochs, 1, 100'000, "passes over the training rows");
-    add_number(train, "--batch", training.batch, 1, 4096, "samples a step");
-    add_number(train, "--lr", training.learning_rate, 1e-12, 1e3, "learning rate of Adam");
-    add_seed(train, training.seed, "of parameters, split, order, dropout and built-in data");
+    add_name(train, "--voices", training.voices, "DIR", "further recordings, as of digits voices: three rows in ten speak with one of them");
+    const std::vector<CLI::Option*> decided{
+        add_name(train, "--model", training.model, "NAME", "which model: see digits models"),
+        add_number(train, "--epochs", training.epochs, 1, digits::most_epochs, "passes over the training rows"),
+        add_number(train, "--batch", training.batch, 1, digits::most_batch, "samples a step"),
+        add_number(train, "--lr", training.learning_rate, 1e-12, digits::most_learning_rate, "learning rate of Adam"),
+        add_seed(train, training.seed, "of parameters, split, order, dropout and built-in data"),
+        add_number(train, "--limit", training.limit, 0, 1'000'000'000, "use only the first N rows; 0: all"),
+        add_number(train, "--val-fraction", training.validation_fraction, 0.0001, 0.9999, "share of the rows held out to validate on")};
     add_threads(train, training.threads);
-    add_number(train, "--limit", training.limit, 0, 1'000'000'000, "use only the first N rows; 0: all");
-    add_number(train, "--val-fraction", training.validation_fraction, 0.0001, 0.9999, "share of the rows held out to validate on");
     add_name(train, "--out", training.out, "DIR", "folder to write to");
+    train.add_flag("--resume", training.resume, "go on with the run in --out where it stopped, with its own options");
+    add_number(train, "--checkpoint-every", training.checkpoint_every, 0, 1'000'000'000, "steps between checkpoints; 0: one after each epoch only");
+    add_number(train, "--keep", training.keep, 1, 1'000'000, "how many checkpoints stay, the newest");
 
     digits::PredictArguments prediction;
     CLI::App& predict = *app.add_subcommand("predict", "write the predicted digit of each test row");
@@ -115,7 +122,10 @@ int run(int argc, char** argv) {
     digits::StudyArguments studied;
     CLI::App& study = *app.add_subcommand("study", "leave one speaker out after another: what is seen, heard and fused, also in noise and conflict");
     add_name(study, "--data", studied.data, "DIR", "data folder with a pairs_train.csv that names each row's recording")->required();
-    add_name(study, "--recordings", studied.recordings, "DIR", "the sound files that it names, as {digit}_{speaker}_{index}.wav")->required();
+    add_name(study, "--recordings", studied.recordings, "DIR",
+             "the sound files that it names, as {digit}_{speaker}_{index}.wav: to vary in training, and to ask about in noise");
+    add_name(study, "--voices", studied.voices, "DIR",
+             "further recordings, as of digits voices: in training three rows in ten speak with one of them");
     study.add_option("--models", studied.models, "which models: see digits models")->type_name("NAME...")->capture_default_str();
     add_name(study, "--out", studied.out, "DIR", "folder to write to; folds that stand in it already are not trained again");
     add_number(study, "--epochs", studied.epochs, 1, 100'000, "passes over the training rows");
@@ -179,6 +189,12 @@ int run(int argc, char** argv) {
         if (error.get_exit_code() == 0) return app.exit(error); // --help
         throw duet::Error(digits::complaint(app, error));
     }
+    if (training.resume) {
+        for (const CLI::Option* option : decided) {
+            if (option->count() > 0) throw duet::Error("--resume goes on with the run's own options; leave out " + option->get_name());
+        }
+        if (data->count() == 0) training.data.clear();
+    }
     if (train.parsed()) digits::train(training);
     if (predict.parsed()) digits::predict(prediction);
     if (evaluate.parsed()) digits::evaluate(evaluation);
@@ -219,6 +235,12 @@ int main(int argc, char** argv) {
         const int code = run(argc, argv);
         if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
         return report("standard output: cannot be written; expected room for the program's report (is the disk full?)");
+    } catch (const digits::Interrupted& stop) {
+        report(stop.what());
+        std::fflush(stdout);
+        std::signal(stop.signal(), SIG_DFL);
+        std::raise(stop.signal()); // whoever started the program sees by what it ended
+        return bad_input;
     } catch (const duet::Error& error) {
         return report(error.what());
     } catch (const std::bad_alloc&) {

@@ -2,13 +2,17 @@
 #pragma once
 
 #include "duet/data/atomic_file.hpp"
+#include "duet/data/csv.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstddef>
 #include <filesystem>
 #include <span>
 #include <string>
+#include <system_error>
+#include <vector>
 
 namespace digits {
 
@@ -51,6 +55,26 @@ inline std::string metrics_csv(std::span<const EpochRecord> records) {
 /// Writes metrics.csv anew, in one piece: whoever looks at it during training sees whole epochs. Throws duet::Error when it cannot be written.
 inline void write_metrics(const std::filesystem::path& path, std::span<const EpochRecord> records) {
     duet::data::write_file_atomically(path, metrics_csv(records));
+}
+
+/// Reads what `write_metrics` wrote: epochs 1, 2, ... Throws duet::Error, naming the file and the line, for anything else.
+inline std::vector<EpochRecord> read_metrics(const std::filesystem::path& path) {
+    duet::data::CsvReader reader(path);
+    const auto complain = [&] { reader.fail("is not a row of a training run; expected epoch,train_loss,train_acc,val_loss,val_acc,seconds"); };
+    if (reader.columns() != std::vector<std::string>{"epoch", "train_loss", "train_acc", "val_loss", "val_acc", "seconds"}) complain();
+    std::vector<EpochRecord> records;
+    std::vector<std::string> fields;
+    while (reader.next(fields)) {
+        std::array<double, 6> values{};
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            const char* end = fields[i].data() + fields[i].size();
+            const auto result = std::from_chars(fields[i].data(), end, values[i]);
+            if (result.ec != std::errc{} || result.ptr != end) complain();
+        }
+        if (values[0] != static_cast<double>(records.size() + 1)) complain();
+        records.push_back({static_cast<int>(records.size() + 1), values[1], values[2], values[3], values[4], values[5]});
+    }
+    return records;
 }
 
 } // namespace digits

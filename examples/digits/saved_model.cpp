@@ -1,6 +1,7 @@
 #include "digits/saved_model.hpp"
 
 #include "digits/engine/zoo.hpp"
+#include "digits/metadata_entries.hpp"
 #include "digits/sample.hpp"
 #include "digits/terminal/format.hpp"
 
@@ -10,8 +11,6 @@
 #include "duet/io/safetensors.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <limits>
 #include <span>
 #include <system_error>
@@ -33,59 +32,6 @@ std::string list_text(std::span<const float> values) {
     }
     return text;
 }
-
-/// Reads the entries of the metadata; every complaint names the file and the entry.
-class Entries {
-public:
-    Entries(const duet::io::Metadata& metadata, std::string file) : metadata_(metadata), file_(std::move(file)) {}
-
-    [[nodiscard]] const std::string& text(const std::string& key) const {
-        const auto found = metadata_.find(key);
-        if (found == metadata_.end()) throw duet::Error(file_ + ": has no '" + key + "' in its metadata; expected a model that 'digits train' wrote");
-        return found->second;
-    }
-
-    template <class T>
-    [[nodiscard]] T number(const std::string& key) const {
-        const std::string& all = text(key);
-        T value{};
-        const auto result = std::from_chars(all.data(), all.data() + all.size(), value);
-        if (result.ec != std::errc{} || result.ptr != all.data() + all.size()) fail(key, "a number");
-        return value;
-    }
-
-    /// A number more than 0 and less than or equal to `most`.
-    template <class T>
-    [[nodiscard]] T positive(const std::string& key, T most) const {
-        const T value = number<T>(key);
-        if (!(value > 0 && value <= most)) fail(key, "a number above 0" + (std::isfinite(most) ? " and at most " + number_text(most) : ""));
-        return value;
-    }
-
-    [[nodiscard]] std::vector<float> list(const std::string& key, std::size_t count) const {
-        const std::string& all = text(key);
-        std::vector<float> values;
-        const char* at = all.data();
-        const char* const end = at + all.size();
-        while (at < end && values.size() <= count) {
-            float value = 0;
-            const auto result = std::from_chars(at, end, value);
-            if (result.ec != std::errc{} || !std::isfinite(value) || (result.ptr < end && *result.ptr != ' ')) break;
-            values.push_back(value);
-            at = result.ptr < end ? result.ptr + 1 : end;
-        }
-        if (at != end || values.size() != count) fail(key, std::to_string(count) + " finite numbers");
-        return values;
-    }
-
-    [[noreturn]] void fail(const std::string& key, const std::string& expected) const {
-        throw duet::Error(file_ + ": metadata '" + key + "' is not " + expected + "; expected a model that 'digits train' wrote");
-    }
-
-private:
-    const duet::io::Metadata& metadata_;
-    std::string file_;
-};
 
 duet::data::Standardiser read_statistics(const Entries& entries, const std::string& which, std::size_t columns) {
     duet::data::Standardiser statistics;
@@ -124,13 +70,12 @@ void require_finite(Engine& engine, const std::string& file) {
     }
 }
 
-/// A folder's name may be any bytes; text in the file is UTF-8.
+} // namespace
+
 std::string as_utf8(const std::string& text) {
     constexpr auto replace = nlohmann::json::error_handler_t::replace;
     return nlohmann::json::parse(nlohmann::json(text).dump(-1, ' ', false, replace)).get<std::string>();
 }
-
-} // namespace
 
 void save_model(const fs::path& file, Engine& engine, const ModelFacts& facts) {
     duet::io::Metadata metadata{{"model", facts.name},
@@ -139,7 +84,9 @@ void save_model(const fs::path& file, Engine& engine, const ModelFacts& facts) {
                                 {"validation_fraction", number_text(facts.validation_fraction)},
                                 {"limit", number_text(facts.limit)},
                                 {"front_end", facts.front_end.text()},
-                                {"scale", number_text(facts.scale)}};
+                                {"scale.both", number_text(facts.scales.both)},
+                                {"scale.image", number_text(facts.scales.image)},
+                                {"scale.audio", number_text(facts.scales.audio)}};
     const auto add = [&](const std::string& which, const duet::data::Standardiser& statistics) {
         metadata[which + ".mean"] = list_text(statistics.mean);
         metadata[which + ".deviation"] = list_text(statistics.deviation);
@@ -169,7 +116,8 @@ SavedModel load_model(const fs::path& file_or_folder) {
     saved.facts.front_end = saved.engine->front_end();
     if (entries.text("front_end") != saved.facts.front_end.text())
         entries.fail("front_end", "'" + saved.facts.front_end.text() + "', the model's own");
-    saved.facts.scale = entries.positive<double>("scale", 1000);
+    saved.facts.scales = {entries.positive<double>("scale.both", 1000), entries.positive<double>("scale.image", 1000),
+                          entries.positive<double>("scale.audio", 1000)};
     saved.facts.image_statistics = read_statistics(entries, "image", image_size);
     saved.facts.audio_statistics = read_statistics(entries, "audio", saved.facts.front_end.size());
     duet::io::read_parameters(tensors, file.string(), saved.engine->parameter_table(), saved.engine->parameters());

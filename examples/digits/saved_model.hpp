@@ -14,6 +14,11 @@
 
 namespace digits {
 
+/// What the logits are multiplied by, so that their softmax is as sure as it is right: of both inputs, and of each alone. 1: nothing is known.
+struct Scales {
+    double both = 1, image = 1, audio = 1;
+};
+
 /// What the file says beside the parameters.
 struct ModelFacts {
     std::string name;
@@ -24,7 +29,7 @@ struct ModelFacts {
     duet::data::FrontEnd front_end;
     duet::data::Standardiser image_statistics;
     duet::data::Standardiser audio_statistics; // of the front end's tokens
-    double scale = 1;                          // of the logits under which the validation rows' labels are likeliest
+    Scales scales;                             // under which the validation rows' labels are likeliest
 };
 
 struct SavedModel {
@@ -32,11 +37,15 @@ struct SavedModel {
     std::unique_ptr<Engine> engine;
 };
 
-/// Writes the engine's parameters, the facts, and an input with what the engine makes of it to `file` (safetensors), whole or not at all. Throws duet::Error if it cannot be written.
+/// Writes the engine's parameters, the facts, and an input with what the engine makes of it to `file` (safetensors), whole or not at all. Throws
+/// duet::Error if it cannot be written.
 void save_model(const std::filesystem::path& file, Engine& engine, const ModelFacts& facts);
 
 /// Reads a model file, or `model.safetensors` in a folder. Throws duet::Error that names the file and what is wrong with it; also if the model makes
 /// something else of the input in the file than the file says.
 SavedModel load_model(const std::filesystem::path& file_or_folder);
+
+/// Text for a file's metadata, which is UTF-8: a folder's name may be any bytes.
+std::string as_utf8(const std::string& text);
 
 } // namespace digits

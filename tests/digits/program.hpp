@@ -25,35 +25,62 @@ struct Outcome {
     std::string err;
 };
 
-/// Runs `digits` with the arguments. Its standard output goes to `out` if that is given, and is then not in the outcome.
-inline Outcome run_digits(const std::vector<std::string>& arguments, const std::string& out = "") {
-    setenv("OMP_WAIT_POLICY", "passive", 0);
-    const Scratch said("duet-program");
-    const std::string out_file = out.empty() ? (said.folder / "out").string() : out;
-    const std::string err_file = (said.folder / "err").string();
-    std::string program = DIGITS_PROGRAM;
-    std::vector<char*> argv{program.data()};
-    for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
-    argv.push_back(nullptr);
+/// `digits` while it runs. Its standard output goes to `out` if that is given, and is then not in the outcome.
+class RunningDigits {
+public:
+    explicit RunningDigits(const std::vector<std::string>& arguments, const std::string& out = "")
+        : out_(out.empty() ? (said_.folder / "out").string() : out), keeps_out_(out.empty()) {
+        setenv("OMP_WAIT_POLICY", "passive", 0);
+        std::string program = DIGITS_PROGRAM;
+        std::vector<char*> argv{program.data()};
+        for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
+        argv.push_back(nullptr);
 
-    posix_spawn_file_actions_t files;
-    posix_spawn_file_actions_init(&files);
-    posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, out_file.c_str(), O_WRONLY | O_CREAT, 0600);
-    posix_spawn_file_actions_addopen(&files, STDERR_FILENO, err_file.c_str(), O_WRONLY | O_CREAT, 0600);
-    pid_t child = 0;
-    const int refused = posix_spawn(&child, argv[0], &files, nullptr, argv.data(), environ);
-    posix_spawn_file_actions_destroy(&files);
-    if (refused != 0) throw std::runtime_error(program + " cannot be run");
-
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(5);
-    int status = 0;
-    while (waitpid(child, &status, WNOHANG) == 0) {
-        if (std::chrono::steady_clock::now() > deadline) kill(child, SIGKILL);
-        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        posix_spawn_file_actions_t files;
+        posix_spawn_file_actions_init(&files);
+        posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+        posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, out_.c_str(), O_WRONLY | O_CREAT, 0600);
+        posix_spawn_file_actions_addopen(&files, STDERR_FILENO, err_.c_str(), O_WRONLY | O_CREAT, 0600);
+        const int refused = posix_spawn(&child_, argv[0], &files, nullptr, argv.data(), environ);
+        posix_spawn_file_actions_destroy(&files);
+        if (refused != 0) throw std::runtime_error(program + " cannot be run");
     }
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status), out.empty() ? read(out_file) : "", read(err_file)};
-}
+    RunningDigits(const RunningDigits&) = delete;
+    RunningDigits& operator=(const RunningDigits&) = delete;
+    ~RunningDigits() {
+        if (!ended()) send(SIGKILL);
+        wait();
+    }
+
+    void send(int signal) const { kill(child_, signal); }
+    /// What it has said so far.
+    [[nodiscard]] std::string said() const { return read(out_); }
+    [[nodiscard]] bool ended() {
+        if (!ended_) ended_ = waitpid(child_, &status_, WNOHANG) != 0;
+        return ended_;
+    }
+    /// Waits for its end, five minutes at most.
+    Outcome wait() {
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::minutes(5);
+        while (!ended()) {
+            if (std::chrono::steady_clock::now() > deadline) send(SIGKILL);
+            std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        }
+        return {WIFEXITED(status_) ? WEXITSTATUS(status_) : 128 + WTERMSIG(status_), keeps_out_ ? read(out_) : "", read(err_)};
+    }
+
+private:
+    Scratch said_{"duet-program"};
+    std::string out_;
+    std::string err_ = (said_.folder / "err").string();
+    bool keeps_out_;
+    pid_t child_ = 0;
+    int status_ = 0;
+    bool ended_ = false;
+};
+
+/// Runs `digits` with the arguments to its end. Its standard output goes to `out` if that is given, and is then not in the outcome.
+inline Outcome run_digits(const std::vector<std::string>& arguments, const std::string& out = "") { return RunningDigits(arguments, out).wait(); }
 
 /// Without a PATH the program finds no gnuplot: it goes on without plots, which saves most of a short run's time.
 class WithoutPath {

@@ -28,6 +28,7 @@ ModelFacts some_facts() {
     facts.data = "a folder, \"quoted\"";
     facts.validation_fraction = 0.1;
     facts.limit = 123;
+    facts.scales = {1.5, 0.1, 3};
     for (auto* statistics : {&facts.image_statistics, &facts.audio_statistics}) {
         const std::size_t columns = statistics == &facts.image_statistics ? image_size : audio_size;
         for (std::size_t j = 0; j < columns; ++j) {
@@ -71,6 +72,9 @@ BOOST_AUTO_TEST_CASE(what_is_saved_is_what_is_loaded_to_the_bit) {
         BOOST_TEST(loaded.facts.data == facts.data);
         BOOST_TEST(loaded.facts.validation_fraction == facts.validation_fraction);
         BOOST_TEST(loaded.facts.limit == facts.limit);
+        BOOST_TEST(loaded.facts.scales.both == facts.scales.both);
+        BOOST_TEST(loaded.facts.scales.image == facts.scales.image);
+        BOOST_TEST(loaded.facts.scales.audio == facts.scales.audio);
         BOOST_TEST((loaded.facts.image_statistics.mean == facts.image_statistics.mean));
         BOOST_TEST((loaded.facts.image_statistics.deviation == facts.image_statistics.deviation));
         BOOST_TEST((loaded.facts.audio_statistics.mean == facts.audio_statistics.mean));

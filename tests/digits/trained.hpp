@@ -7,8 +7,11 @@
 #include "tiny_data.hpp"
 
 #include <filesystem>
+#include <sstream>
 #include <string>
 #include <vector>
+
+#include <boost/test/unit_test.hpp>
 
 namespace fs = std::filesystem;
 
@@ -40,4 +43,18 @@ inline std::vector<double> column(const fs::path& file, const std::string& name)
     std::vector<double> values;
     for (const std::string& text : duet::data::read_column(file, name)) values.push_back(std::stod(text));
     return values;
+}
+
+/// metrics.csv without its last column, the seconds.
+inline std::string figures(const fs::path& run) {
+    std::istringstream lines(read(run / "metrics.csv"));
+    std::string all;
+    for (std::string line; std::getline(lines, line);) all += line.substr(0, line.rfind(',')) + "\n";
+    return all;
+}
+
+/// Two runs came to the same figures and the same model, to the bit.
+inline void check_same_run(const fs::path& run, const fs::path& other) {
+    BOOST_TEST(figures(run) == figures(other));
+    BOOST_TEST((read(run / "model.safetensors") == read(other / "model.safetensors")), "the models differ");
 }

@@ -34,12 +34,12 @@ template <class T, class Optimiser>
 void check_optimiser(const std::string& name, const Optimiser& optimiser) {
     const golden::Case file(name);
     std::vector<T> parameter = narrowed<T>(file.values("parameter"));
-    const std::vector<T> gradients = narrowed<T>(file.values("gradients"));
+    std::vector<T> gradients = narrowed<T>(file.values("gradients"));
     const std::size_t n = parameter.size();
     typename Optimiser::template State<T> state(optimiser, n);
     std::vector<T> trajectory;
     for (std::size_t step = 0; step < 10; ++step) {
-        state.step(2, parameter, std::span<const T>(gradients).subspan(step * n, n), optimiser.learning_rate);
+        state.step(2, parameter, std::span<T>(gradients).subspan(step * n, n), optimiser.learning_rate);
         trajectory.insert(trajectory.end(), parameter.begin(), parameter.end());
     }
     file.compare("trajectory", std::span<const T>(trajectory));

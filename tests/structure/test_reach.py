@@ -4,7 +4,7 @@ import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "bench"))
-from reach import YARDSTICK_SECONDS, Row, accuracy_rows, cost_rows, speed_rows, table  # noqa: E402
+from reach import YARDSTICK_SECONDS, Row, accuracy_rows, chain_rows, cost_rows, speed_rows, table  # noqa: E402
 
 
 def pair(model, mode, threads, state, ours, theirs, batch=128, p99=0.0):
@@ -26,7 +26,7 @@ class Reach(unittest.TestCase):
 
     def test_what_is_not_measured_does_not_hold(self):
         self.assertFalse(Row("a", 2, None, at_least=False).holds())
-        self.assertEqual({"not measured"}, set(self.verdicts(speed_rows([], 200) + cost_rows(None) + accuracy_rows([])).values()))
+        self.assertEqual({"not measured"}, set(self.verdicts(speed_rows([], 200) + cost_rows(None) + chain_rows(None) + accuracy_rows([])).values()))
 
     def test_pairs_become_rows(self):
         pairs = [
@@ -52,6 +52,12 @@ class Reach(unittest.TestCase):
         verdicts = self.verdicts(speed_rows([onnx], peak=240))
         self.assertEqual("reached", verdicts.pop("twin39, prediction of one sample, ONNX Runtime"))
         self.assertEqual({"not measured"}, set(verdicts.values()))
+
+    def test_twice_the_layers_may_take_twice_the_time(self):
+        chains = {"16": {"seconds": 5.0}, "32": {"seconds": 9.0}}
+        self.assertTrue(chain_rows(chains)[0].holds())
+        chains["32"]["seconds"] = 10.5
+        self.assertEqual("short", chain_rows(chains)[0].verdict())
 
     def test_time_to_accuracy_is_the_median_of_the_rounds(self):
         rounds = [{"ours": {"seconds": 1}, "theirs": {"seconds": seconds}} for seconds in (2, 4, 100)]

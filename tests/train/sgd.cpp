@@ -10,19 +10,24 @@ using namespace duet;
 BOOST_AUTO_TEST_CASE(momentum_adds_up) {
     SGD::State<double> state(SGD{.momentum = 0.5}, 1);
     std::vector<double> parameter{10};
-    const std::vector<double> gradient{2};
-    state.step(1, parameter, gradient, 0.25);
+    const auto step = [&](double rate) {
+        std::vector<double> gradient{2};
+        state.step(1, parameter, gradient, rate);
+        BOOST_TEST(gradient[0] == 0); // cleared
+    };
+    step(0.25);
     BOOST_TEST(parameter[0] == 10 - 0.25 * 2);
-    state.step(1, parameter, gradient, 0.25);
+    step(0.25);
     BOOST_TEST(parameter[0] == 9.5 - 0.25 * 3);
-    state.step(1, parameter, gradient, 1); // the rate is that of the step
+    step(1); // the rate is that of the step
     BOOST_TEST(parameter[0] == 8.75 - 3.5);
 }
 
 BOOST_AUTO_TEST_CASE(weight_decay_pulls_to_zero) {
     SGD::State<double> state(SGD{.momentum = 0, .weight_decay = 0.5}, 2);
     std::vector<double> parameters{8, -8};
-    state.step(1, parameters, std::vector<double>{0, 0}, 0.25);
+    std::vector<double> gradients(2);
+    state.step(1, parameters, gradients, 0.25);
     BOOST_TEST(parameters == (std::vector<double>{7, -7}), boost::test_tools::per_element());
 }
 
@@ -40,6 +45,7 @@ BOOST_AUTO_TEST_CASE(finds_the_bottom_of_a_bowl) {
 BOOST_AUTO_TEST_CASE(a_rate_of_zero_changes_nothing) {
     SGD::State<float> state(SGD{.weight_decay = 1}, 2);
     std::vector<float> parameters{8, -8};
-    state.step(1, parameters, std::vector<float>{1, 2}, 0);
+    std::vector<float> gradients{1, 2};
+    state.step(1, parameters, gradients, 0);
     BOOST_TEST(parameters == (std::vector<float>{8, -8}), boost::test_tools::per_element());
 }

@@ -5,6 +5,8 @@
 #include "recording.hpp"
 #include "speech.hpp"
 
+#include "digits/row_recordings.hpp"
+
 #include "duet/core/error.hpp"
 #include "duet/core/parallel.hpp"
 #include "duet/core/random.hpp"
@@ -37,6 +39,7 @@ struct BuiltinRows {
     duet::data::Matrix audio;        // N x 507, 39 frames x 13 coefficients, not standardised
     std::vector<int> labels;         // N, 0..9, as many of each as can be
     std::vector<std::string> groups; // N, the speaker: a validation split that keeps a group on one side tests on voices never heard
+    RowRecordings recordings;        // the words as they were spoken, before microphone and noise
 };
 
 struct BuiltinData {
@@ -56,6 +59,11 @@ inline BuiltinRows make_rows(const Speech& speech, std::size_t count, bool for_t
     rows.audio = {count, duet::data::mfcc_size, std::vector<float>(count * duet::data::mfcc_size)};
     rows.labels.resize(count);
     rows.groups.resize(count);
+    rows.recordings.of_row.resize(count);
+    for (const Utterance& utterance : speech.utterances) {
+        std::vector<float>& word = rows.recordings.words.emplace_back(utterance.size());
+        std::ranges::transform(utterance, word.begin(), [](std::int16_t sample) { return static_cast<float>(sample) / 32768; });
+    }
     for (std::size_t i = 0; i < count; ++i) rows.labels[i] = static_cast<int>(i % 10);
     const duet::RandomStream part{options.seed, for_test ? std::uint64_t{2} : std::uint64_t{1}};
     duet::Random(part).shuffle(std::span(rows.labels));
@@ -72,6 +80,7 @@ inline BuiltinRows make_rows(const Speech& speech, std::size_t count, bool for_t
             const auto features = mfcc(record(speech.of(voice, digit), speaking));
             std::copy(features.begin(), features.end(), rows.audio.row(i).begin());
             rows.groups[i] = speech.voices[voice].speaker;
+            rows.recordings.of_row[i] = voice * 10 + static_cast<std::size_t>(digit);
         }
     });
     return rows;

@@ -8,9 +8,14 @@
 
 namespace digits {
 
+inline constexpr int most_epochs = 100'000;
+inline constexpr std::size_t most_batch = 4096;
+inline constexpr double most_learning_rate = 1e3;
+
 struct TrainArguments {
-    std::string data = "builtin";
-    std::string recordings; // folder of the sound files that pairs_train.csv names; empty: none
+    std::string data = "builtin"; // empty, where resumed: where it was
+    std::string recordings;       // folder of the sound files that pairs_train.csv names; empty: none
+    std::string voices;           // folder of further voices, which may be heard in place of a row's own; empty: none
     std::string model;
     int epochs = 10;
     std::size_t batch = 128;
@@ -20,6 +25,9 @@ struct TrainArguments {
     std::size_t limit = 0; // 0: all rows
     double validation_fraction = 0.2;
     std::string out = "run";
+    bool resume = false;              // go on with the run in `out`, with its own options; `data` and `recordings` may have moved
+    std::size_t keep = 2;             // checkpoints
+    std::size_t checkpoint_every = 0; // steps; 0: after each epoch only
 };
 void train(const TrainArguments& arguments);
 
@@ -100,10 +108,11 @@ void write_voices(const VoicesArguments& arguments);
 
 struct StudyArguments {
     std::string data;
-    std::string recordings;
+    std::string recordings; // folder of the sound files; empty: none, and no noise
+    std::string voices;     // as in training
     std::vector<std::string> models{"duet"};
     std::string out = "study";
-    int epochs = 15;
+    int epochs = 40;
     std::size_t batch = 64;
     double learning_rate = 2e-3;
     std::uint64_t seeds = 1; // 1, 2, ... so many

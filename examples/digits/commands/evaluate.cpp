@@ -7,6 +7,8 @@
 #include "digits/terminal/format.hpp"
 #include "digits/terminal/table.hpp"
 
+#include "duet/analysis/calibration.hpp"
+
 #include <cstdio>
 
 #include <nlohmann/json.hpp>
@@ -15,9 +17,9 @@ namespace digits {
 
 namespace {
 
-void print_text(const SavedModel& saved, const JudgedRows& judged, const Score& result, const Confusion& counts) {
-    std::printf("%s on %s %s\naccuracy %.2f %%, loss %.4f\n\n", saved.facts.name.c_str(), grouped(judged.indices.size()).c_str(),
-                judged.description.c_str(), 100 * result.accuracy, result.loss);
+void print_text(const SavedModel& saved, const JudgedRows& judged, const Score& result, double calibration_error, const Confusion& counts) {
+    std::printf("%s on %s %s\naccuracy %.2f %%, loss %.4f, calibration error %.2f points\n\n", saved.facts.name.c_str(),
+                grouped(judged.indices.size()).c_str(), judged.description.c_str(), 100 * result.accuracy, result.loss, 100 * calibration_error);
     Table figures({"digit", "precision", "recall", "F1", "samples"});
     Table matrix({"true \\ predicted", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9"});
     for (std::size_t digit = 0; digit < class_count; ++digit) {
@@ -30,12 +32,13 @@ void print_text(const SavedModel& saved, const JudgedRows& judged, const Score& 
     std::printf("%s\n%s", figures.text().c_str(), matrix.text().c_str());
 }
 
-void print_json(const SavedModel& saved, const JudgedRows& judged, const Score& result, const Confusion& counts) {
+void print_json(const SavedModel& saved, const JudgedRows& judged, const Score& result, double calibration_error, const Confusion& counts) {
     nlohmann::ordered_json report{{"model", saved.facts.name},
                                   {"rows", judged.indices.size()},
                                   {"data", judged.description},
                                   {"accuracy", result.accuracy},
                                   {"loss", result.loss},
+                                  {"calibration_error", calibration_error},
                                   {"classes", nlohmann::ordered_json::array()},
                                   {"confusion", nlohmann::ordered_json::array()}};
     for (std::size_t digit = 0; digit < class_count; ++digit) {
@@ -50,14 +53,17 @@ void print_json(const SavedModel& saved, const JudgedRows& judged, const Score& 
 } // namespace
 
 void evaluate(const EvaluateArguments& arguments) {
+    const Modality modality = modality_of(arguments.modality);
     const SavedModel saved = load_model(arguments.model);
     if (!arguments.json) announce_data(arguments.data);
     const JudgedRows judged = rows_to_judge(saved, {arguments.data, saved.facts.seed, arguments.threads});
-    const std::vector<float> logits = predict_rows(saved, judged.rows, judged.indices, arguments.threads, modality_of(arguments.modality));
+    const std::vector<float> logits = predict_rows(saved, judged.rows, judged.indices, arguments.threads, modality);
     const std::vector<int> labels = labels_of(judged.rows, judged.indices);
-    const Score result = score(logits, labels);
+    const double scale = scale_of(saved.facts, modality);
+    const Score result = score(logits, labels, scale);
+    const double calibration_error = duet::analysis::expected_calibration_error(logits, class_count, labels, scale);
     const Confusion counts = confusion_of(labels, classes_of(logits));
-    (arguments.json ? print_json : print_text)(saved, judged, result, counts);
+    (arguments.json ? print_json : print_text)(saved, judged, result, calibration_error, counts);
 }
 
 } // namespace digits

@@ -6,6 +6,7 @@
 #include "duet/data/standardiser.hpp"
 #include "duet/io/onnx/graph.hpp"
 #include "duet/model/parameter_table.hpp"
+#include "duet/train/trainer_state.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -30,7 +31,7 @@ struct TrainingOptions {
 };
 
 struct StepResult {
-    double loss = 0;         // mean over the batch
+    double loss = 0;         // cross-entropy of the answers, mean over the batch
     std::size_t correct = 0; // samples whose largest logit is their label's
 };
 
@@ -56,10 +57,16 @@ public:
     /// Whether it is trained on rows that are augmented anew in each epoch.
     [[nodiscard]] virtual bool augments() const = 0;
 
+    /// Whether its confidence is calibrated on the validation rows: one that learns from smoothed labels says less than it knows.
+    [[nodiscard]] virtual bool calibrates() const = 0;
+
     /// Takes the memory for training and draws fresh parameters.
     virtual void start_training(const TrainingOptions& options) = 0;
     /// One optimisation step; at most `TrainingOptions::batch` samples.
     virtual StepResult train_step(const Inputs& inputs, std::span<const int> labels) = 0;
+
+    /// After `start_training`: what the next steps depend on beside the options and the batches, where it stands. Read there, a run goes on.
+    virtual duet::TrainerState<float> training_state() = 0;
 
     /// logits (count, 10) of the samples, from what is there of them. Throws duet::Error if the model cannot do without what is absent.
     virtual void predict(const Inputs& inputs, std::span<float> logits, int threads) = 0;

@@ -6,6 +6,7 @@
 #include "digits/engine/onnx_graph.hpp"
 #include "digits/engine/recipe.hpp"
 
+#include "duet/analysis/calibration.hpp"
 #include "duet/compose/prefix.hpp"
 #include "duet/io/pytorch_module.hpp"
 #include "duet/model/predictor.hpp"
@@ -16,6 +17,7 @@
 #include "duet/train/trainer.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <optional>
 #include <type_traits>
@@ -45,6 +47,7 @@ public:
     }
     [[nodiscard]] duet::data::FrontEnd front_end() const override { return Recipe::front_end; }
     [[nodiscard]] bool augments() const override { return Recipe::augments; }
+    [[nodiscard]] bool calibrates() const override { return Recipe::calibrates; }
     [[nodiscard]] bool does_with_one() const override { return !std::is_void_v<SeesAlone>; }
 
     void start_training(const TrainingOptions& options) override {
@@ -71,10 +74,24 @@ public:
             average_is_newer_ = true;
         }
         const auto y = answer(trainer_->output(inputs.count));
+        if constexpr (Recipe::calibrates) { // what was minimised is of smoothed labels, and of more than the answer
+            const std::span<const float> logits(y[0], inputs.count * class_count);
+            if (std::isfinite(result.loss)) result.loss = duet::analysis::negative_log_likelihood(logits, class_count, labels, 1);
+        }
         for (std::size_t i = 0; i < inputs.count; ++i) {
             result.correct += static_cast<std::size_t>(std::max_element(y[i], y[i] + class_count) - y[i] == labels[i]);
         }
         return result;
+    }
+
+    duet::TrainerState<float> training_state() override {
+        if (!trainer_) throw duet::Error("training_state comes after start_training");
+        duet::TrainerState<float> state = trainer_->state();
+        if constexpr (averages) {
+            average_->add_to(state, M::parameter_table);
+            average_is_newer_ = true; // once the caller has read into it
+        }
+        return state;
     }
 
     void predict(const Inputs& inputs, std::span<float> logits, int threads) override {

@@ -14,6 +14,7 @@ namespace digits {
 struct PlainRecipe {
     using Loss = duet::CrossEntropy;
     static constexpr bool augments = false;
+    static constexpr bool calibrates = false;
     static constexpr double averaging = 0; // decay of the averaged parameters; 0: those of the last step count
     static constexpr double clip = 0;      // largest norm of the gradients; 0: any
     static constexpr duet::data::FrontEnd front_end{};
@@ -26,6 +27,7 @@ struct PlainRecipe {
 struct HearingRecipe {
     using Loss = duet::BasicCrossEntropy<0.1>;
     static constexpr bool augments = true;
+    static constexpr bool calibrates = true;
     static constexpr double averaging = 0.998;
     static constexpr double clip = 5;
     static constexpr duet::data::FrontEnd front_end{.normalise = true, .slopes = 2};

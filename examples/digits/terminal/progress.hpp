@@ -182,7 +182,11 @@ class Progress {
 public:
     explicit Progress(int epochs) : epochs_(epochs) {}
 
-    /// Step `step` of `steps` (from 1) of epoch `epoch` (from 1) is done; `samples` of this epoch have been seen, with mean `loss` and `accuracy`.
+    /// So many epochs, the last of them perhaps in part, were done before this program.
+    void resume(double epochs) { done_before_ = epochs; }
+
+    /// Step `step` of `steps` (from 1) of epoch `epoch` (from 1) is done; `samples` of this epoch have been seen by this program, with mean `loss` and
+    /// `accuracy` of the epoch so far.
     void step(int epoch, std::size_t step, std::size_t steps, std::size_t samples, double loss, double accuracy) {
         if (epoch != epoch_) {
             epoch_ = epoch;
@@ -201,7 +205,7 @@ public:
                                   loss,
                                   accuracy,
                                   static_cast<double>(samples) / epoch_seconds,
-                                  all_seconds * (static_cast<double>(epochs_) - done) / done};
+                                  all_seconds * (static_cast<double>(epochs_) - done) / (done - done_before_)};
         char memory[LiveLine::capacity];
         line_.draw(progress_line(memory, state, LiveLine::columns(), line_.colour()));
     }
@@ -212,6 +216,9 @@ public:
         std::snprintf(text, sizeof text, "epoch %d/%d  validating", epoch, epochs_);
         line_.draw(std::string_view(text).substr(0, LiveLine::columns()));
     }
+
+    /// Other output follows.
+    void clear() { line_.clear(); }
 
     void finish_epoch(const EpochRecord& record) {
         line_.clear();
@@ -225,6 +232,7 @@ private:
     static double seconds(Clock::duration duration) { return std::chrono::duration<double>(duration).count(); }
 
     int epochs_;
+    double done_before_ = 0;
     int epoch_ = 0;
     LiveLine line_;
     Clock::time_point start_ = Clock::now();

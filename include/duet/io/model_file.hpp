@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <filesystem>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -55,38 +56,54 @@ void write_parameters(const std::filesystem::path& path, std::span<const Paramet
     write_safetensors(path, tensors, metadata);
 }
 
+/// Where a tensor of a file belongs.
+template <class T>
+struct TensorPlace {
+    std::string name;
+    std::vector<std::size_t> shape;
+    std::span<T> values;
+};
+
+/// Reads exactly the tensors that `places` name. Throws Error that names every missing, surplus and misshapen tensor; nothing is then changed.
+/// Tensors of the names in `ignored` may be there, and are not read.
+template <class T>
+void read_tensors(const SafeTensors& file, const std::string& file_name, std::span<const TensorPlace<T>> places,
+                  std::span<const std::string_view> ignored = {}) {
+    detail::Complaints complaints;
+    std::set<std::string_view> expected(ignored.begin(), ignored.end());
+    for (const TensorPlace<T>& place : places) {
+        expected.insert(place.name);
+        const TensorView* tensor = file.find(place.name);
+        const std::string name = in_quotes(place.name);
+        if (tensor == nullptr) {
+            complaints.add(name + " is missing");
+        } else if (tensor->shape != place.shape) {
+            complaints.add(name + " has shape " + detail::shape_of(tensor->shape) + ", expected " + detail::shape_of(place.shape));
+        }
+    }
+    for (const TensorView& tensor : file.tensors()) {
+        if (!expected.contains(tensor.name)) complaints.add(in_quotes(tensor.name) + " is not a parameter of it");
+    }
+    complaints.raise(file_name);
+    std::vector<std::vector<double>> all; // at hand before the first is changed
+    for (const TensorPlace<T>& place : places) all.push_back(file.at(place.name).to_doubles());
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        std::ranges::transform(all[i], places[i].values.begin(), [](double v) { return static_cast<T>(v); });
+    }
+}
+
 /// Reads the parameters that `table` describes. Throws Error that names every missing, surplus and misshapen tensor; the parameters are then unchanged.
 /// Tensors of the names in `ignored` may be there, and are not read.
 /// PyTorch equivalent: `model.load_state_dict(safetensors.torch.load_file(path))`.
 template <class T>
 void read_parameters(const SafeTensors& file, const std::string& file_name, std::span<const ParameterEntry> table, std::span<T> parameters,
                      std::span<const std::string_view> ignored = {}) {
-    detail::Complaints complaints;
-    std::size_t known = 0;
+    std::vector<TensorPlace<T>> places;
     for (const ParameterEntry& entry : table) {
-        const TensorView* tensor = file.find(entry.name.view());
-        const std::string name = in_quotes(entry.name.view());
-        if (tensor == nullptr) {
-            complaints.add(name + " is missing");
-            continue;
-        }
-        ++known;
-        if (!std::ranges::equal(tensor->shape, entry.shape())) {
-            complaints.add(name + " has shape " + detail::shape_of(tensor->shape) + ", expected " + detail::shape_of(entry.shape()));
-        }
+        places.push_back(
+            {std::string(entry.name.view()), {entry.shape().begin(), entry.shape().end()}, parameters.subspan(entry.offset, entry.size())});
     }
-    if (known < file.tensors().size()) {
-        for (const TensorView& tensor : file.tensors()) {
-            const bool expected = std::ranges::any_of(table, [&](const ParameterEntry& entry) { return entry.name.view() == tensor.name; }) ||
-                                  std::ranges::find(ignored, tensor.name) != ignored.end();
-            if (!expected) complaints.add(in_quotes(tensor.name) + " is not a parameter of it");
-        }
-    }
-    complaints.raise(file_name);
-    for (const ParameterEntry& entry : table) {
-        const std::vector<double> values = file.at(entry.name.view()).to_doubles();
-        std::ranges::transform(values, parameters.begin() + static_cast<std::ptrdiff_t>(entry.offset), [](double v) { return static_cast<T>(v); });
-    }
+    read_tensors<T>(file, file_name, places, ignored);
 }
 
 } // namespace duet::io

@@ -29,19 +29,26 @@ struct ProductOperands {
     }
 };
 
-/// Rows x Vectors of c, each element summed from the first of `depth` to the last. `part`: which lanes of each vector are c's.
+/// Rows x Vectors of c, each element summed from the first of `depth` to the last. `last`: which lanes of the last vector of each row are c's.
 template <std::size_t Rows, std::size_t Vectors, class T, class Part = AllLanes>
-[[gnu::always_inline]] inline void product_tile(std::size_t depth, const ProductOperands<T>& p, Part part = {}) {
+[[gnu::always_inline]] inline void product_tile(std::size_t depth, const ProductOperands<T>& p, Part last = {}) {
     using V = Vector<T>;
+    const auto part_of = [&](auto v) {
+        if constexpr (v + 1 == Vectors)
+            return last;
+        else
+            return AllLanes{};
+    };
     std::array<V, Rows * Vectors> sum;
     unroll<Rows * Vectors>([&](auto i) __attribute__((always_inline)) {
-        sum[i] = p.start == nullptr ? V(T{}) : load(p.start + (i / Vectors) * p.start_row + (i % Vectors) * lanes<T>, part);
+        constexpr std::integral_constant<std::size_t, i % Vectors> v;
+        sum[i] = p.start == nullptr ? V(T{}) : load(p.start + (i / Vectors) * p.start_row + v * lanes<T>, part_of(v));
     });
     const T* a = p.a;
     const T* b = p.b;
     for (std::size_t k = 0; k < depth; ++k) {
         std::array<V, Vectors> row;
-        unroll<Vectors>([&](auto v) __attribute__((always_inline)) { row[v] = load(b + v * lanes<T>, part); });
+        unroll<Vectors>([&](auto v) __attribute__((always_inline)) { row[v] = load(b + v * lanes<T>, part_of(v)); });
         unroll<Rows>([&](auto r) __attribute__((always_inline)) {
             const V value(a[r * p.a_row]);
             unroll<Vectors>([&](auto v) __attribute__((always_inline)) { sum[r * Vectors + v] = xsimd::fma(value, row[v], sum[r * Vectors + v]); });
@@ -49,25 +56,27 @@ template <std::size_t Rows, std::size_t Vectors, class T, class Part = AllLanes>
         a += p.a_depth;
         b += p.b_row;
     }
-    unroll<Rows * Vectors>([&](auto i)
-                               __attribute__((always_inline)) { store(sum[i], p.c + (i / Vectors) * p.c_row + (i % Vectors) * lanes<T>, part); });
+    unroll<Rows * Vectors>([&](auto i) __attribute__((always_inline)) {
+        constexpr std::integral_constant<std::size_t, i % Vectors> v;
+        store(sum[i], p.c + (i / Vectors) * p.c_row + v * lanes<T>, part_of(v));
+    });
 }
 
 /// A number of rows that is known only now, from 1 to `Most`.
 template <std::size_t Most, std::size_t Vectors, class T, class Part>
-void product_tile_of(std::size_t rows, std::size_t depth, const ProductOperands<T>& p, Part part) {
+void product_tile_of(std::size_t rows, std::size_t depth, const ProductOperands<T>& p, Part last) {
     if constexpr (Most > 1) {
-        if (rows < Most) return product_tile_of<Most - 1, Vectors>(rows, depth, p, part);
+        if (rows < Most) return product_tile_of<Most - 1, Vectors>(rows, depth, p, last);
     }
-    product_tile<Most, Vectors>(depth, p, part);
+    product_tile<Most, Vectors>(depth, p, last);
 }
 
 /// All rows, in the fewest tiles of at most `Most`, of lengths that differ by one at most.
 template <std::size_t Most, std::size_t Vectors, class T, class Part = AllLanes>
-void product_rows(std::size_t rows, std::size_t depth, ProductOperands<T> p, Part part = {}) {
+void product_rows(std::size_t rows, std::size_t depth, ProductOperands<T> p, Part last = {}) {
     for (std::size_t tiles = (rows + Most - 1) / Most; tiles > 0; --tiles) {
         const std::size_t length = (rows + tiles - 1) / tiles;
-        product_tile_of<Most, Vectors>(length, depth, p, part);
+        product_tile_of<Most, Vectors>(length, depth, p, last);
         rows -= length;
         p = p.at(length, 0);
     }

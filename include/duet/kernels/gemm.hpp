@@ -1,9 +1,12 @@
-// Matrix products through xtensor-blas on OpenBLAS, cut into tiles whose sizes depend on the operands alone.
+// Matrix products of any size: our own and, through xtensor-blas, OpenBLAS's, cut into pieces that depend on the operands alone.
 // Only xtensor-blas's BLAS layer is included: its expression layer costs seconds of compile time.
 #pragma once
 
 #include "duet/core/workers.hpp"
+#include "duet/kernels/blas_setup.hpp"
 #include "duet/kernels/direct_product.hpp"
+#include "duet/kernels/dot_products.hpp"
+#include "duet/kernels/packed_product.hpp"
 #include "duet/kernels/reduce.hpp"
 
 #include <algorithm>
@@ -20,45 +23,70 @@ namespace duet::kernels {
 /// Whether an operand of `gemm` is read by columns.
 enum class Transpose { no, yes };
 
-/// Up to so many multiply-adds OpenBLAS has kernels of its own, of which that for two operands read by rows takes memory in each call.
-inline constexpr std::size_t largest_small_gemm = 1'000'000;
+/// c (m, n) = start + op(a) op(b), all row-major with leading dimensions lda, ldb, ldc; start as in ProductResult. One call on one thread; allocates
+/// nothing. OpenBLAS is the faster where `a` is read by columns, if it knows the processor.
+template <class T>
+void gemm(Transpose ta, Transpose tb, std::size_t m, std::size_t n, std::size_t k, const T* a, std::size_t lda, const T* b, std::size_t ldb,
+          const ProductResult<T>& result) {
+    const bool turned_a = ta == Transpose::yes;
+    const bool turned_b = tb == Transpose::yes;
+    if (turned_a && !turned_b && (result.start == nullptr || result.start == result.c) && blas_fits_processor()) {
+        using Index = xt::blas_index_t;
+        cxxblas::gemm<Index>(cxxblas::RowMajor, cxxblas::Trans, cxxblas::NoTrans, static_cast<Index>(m), static_cast<Index>(n), static_cast<Index>(k),
+                             T{1}, a, static_cast<Index>(lda), b, static_cast<Index>(ldb), result.start == nullptr ? T{} : T{1}, result.c,
+                             static_cast<Index>(result.c_row));
+    } else if (!turned_a && turned_b && m <= few_rows) {
+        dot_products(m, n, k, a, lda, b, ldb, result.start, result.start_row, result.c, result.c_row);
+    } else if (!turned_a && !turned_b && m <= few_rows) {
+        direct_product<T>(m, n, k, {a, lda, 1, b, ldb, result.c, result.c_row, result.start, result.start_row});
+    } else {
+        const auto view = [](const T* data, std::size_t leading, bool turned) {
+            return turned ? MatrixView<T>{data, 1, leading} : MatrixView<T>{data, leading, 1};
+        };
+        packed_product(m, n, k, view(a, lda, turned_a), view(b, ldb, turned_b), result);
+    }
+}
 
-/// c (m, n) = op(a) op(b) + beta c, beta 0 or 1, all row-major with leading dimensions lda, ldb, ldc. One call on one thread; allocates nothing.
+/// c = op(a) op(b) + beta c, beta 0 or 1.
 template <class T>
 void gemm(Transpose ta, Transpose tb, std::size_t m, std::size_t n, std::size_t k, const T* a, std::size_t lda, const T* b, std::size_t ldb, T beta,
           T* c, std::size_t ldc) {
-    if (ta == Transpose::no && tb == Transpose::no && m * n * k <= largest_small_gemm) {
-        direct_product<T>(m, n, k, {a, lda, 1, b, ldb, c, ldc, beta == T{} ? nullptr : c, ldc});
-        return;
-    }
-    using Index = xt::blas_index_t;
-    const auto transpose = [](Transpose t) { return t == Transpose::yes ? cxxblas::Trans : cxxblas::NoTrans; };
-    cxxblas::gemm<Index>(cxxblas::RowMajor, transpose(ta), transpose(tb), static_cast<Index>(m), static_cast<Index>(n), static_cast<Index>(k), T{1},
-                         a, static_cast<Index>(lda), b, static_cast<Index>(ldb), beta, c, static_cast<Index>(ldc));
+    gemm<T>(ta, tb, m, n, k, a, lda, b, ldb, {c, ldc, beta == T{} ? nullptr : c, ldc});
 }
 
-/// The same in parallel, in tiles of rows or, where these are few, of columns: at most eight, since each packs the other operand again.
+/// The same in parallel, in pieces of whole panels of columns or, where there are more rows, of rows: at most eight, since each packs the other
+/// operand again.
 template <class T>
 void parallel_gemm(const Workers<T>& workers, Transpose ta, Transpose tb, std::size_t m, std::size_t n, std::size_t k, const T* a, std::size_t lda,
-                   const T* b, std::size_t ldb, T beta, T* c, std::size_t ldc) {
+                   const T* b, std::size_t ldb, const ProductResult<T>& result) {
     constexpr std::size_t most = 8;
-    if (m >= 512 || m >= n) {
+    if (m > n) {
         workers.for_slots(
             m,
             [&](std::size_t, std::size_t begin, std::size_t end) {
                 const T* rows = ta == Transpose::yes ? a + begin : a + begin * lda;
-                gemm(ta, tb, end - begin, n, k, rows, lda, b, ldb, beta, c + begin * ldc, ldc);
+                gemm(ta, tb, end - begin, n, k, rows, lda, b, ldb, result.at(begin, 0));
             },
             std::max<std::size_t>(32, (m + most - 1) / most));
     } else {
+        constexpr std::size_t width = panel_columns<T>;
+        const std::size_t panels = (n + width - 1) / width;
         workers.for_slots(
-            n,
-            [&](std::size_t, std::size_t begin, std::size_t end) {
+            panels,
+            [&](std::size_t, std::size_t first, std::size_t last) {
+                const std::size_t begin = first * width;
+                const std::size_t end = std::min(n, last * width);
                 const T* columns = tb == Transpose::yes ? b + begin * ldb : b + begin;
-                gemm(ta, tb, m, end - begin, k, a, lda, columns, ldb, beta, c + begin, ldc);
+                gemm(ta, tb, m, end - begin, k, a, lda, columns, ldb, result.at(0, begin));
             },
-            std::max<std::size_t>(64, (n + most - 1) / most));
+            (panels + most - 1) / most);
     }
+}
+
+template <class T>
+void parallel_gemm(const Workers<T>& workers, Transpose ta, Transpose tb, std::size_t m, std::size_t n, std::size_t k, const T* a, std::size_t lda,
+                   const T* b, std::size_t ldb, T beta, T* c, std::size_t ldc) {
+    parallel_gemm<T>(workers, ta, tb, m, n, k, a, lda, b, ldb, {c, ldc, beta == T{} ? nullptr : c, ldc});
 }
 
 /// Up to this many elements a weight gradient is summed in slots over rows of the batch; larger ones are cut into tiles.

@@ -47,10 +47,7 @@ void linear(const Workers<T>& workers, std::size_t rows, std::size_t inputs, std
             linear_grain);
         return;
     }
-    workers.for_slots(rows, [&](std::size_t, std::size_t begin, std::size_t end) {
-        for (std::size_t r = begin; r < end; ++r) std::copy_n(bias, outputs, y + r * outputs);
-    });
-    parallel_gemm(workers, Transpose::no, Transpose::yes, rows, outputs, inputs, x, inputs, weight, inputs, T{1}, y, outputs);
+    parallel_gemm<T>(workers, Transpose::no, Transpose::yes, rows, outputs, inputs, x, inputs, weight, inputs, {y, outputs, bias, 0});
 }
 
 /// Elements of slot scratch that `add_linear_gradients` takes.

@@ -32,27 +32,33 @@ template <class T>
     }
 }
 
-/// to (columns, rows) = the transpose of from (rows, columns).
+/// to (columns, rows) = the transpose of from (rows, columns); rows of both `from_row` and `to_row` elements apart.
 template <class T>
-void turn(std::size_t rows, std::size_t columns, const T* from, T* to) {
+void turn(std::size_t rows, std::size_t columns, const T* from, std::size_t from_row, T* to, std::size_t to_row) {
     constexpr std::size_t side = lanes<T>;
     const std::size_t whole_rows = rows / side * side;
     const std::size_t whole_columns = columns / side * side;
     for (std::size_t r = 0; r < whole_rows; r += side) {
         for (std::size_t c = 0; c < whole_columns; c += side) {
             std::array<Vector<T>, side> square;
-            unroll<side>([&](auto i) { square[i] = Vector<T>::load_unaligned(from + (r + i) * columns + c); });
+            unroll<side>([&](auto i) { square[i] = Vector<T>::load_unaligned(from + (r + i) * from_row + c); });
             transpose<T>(square);
-            unroll<side>([&](auto i) { square[i].store_unaligned(to + (c + i) * rows + r); });
+            unroll<side>([&](auto i) { square[i].store_unaligned(to + (c + i) * to_row + r); });
         }
     }
     const auto singly = [&](std::size_t first_row, std::size_t last_row, std::size_t first_column) {
         for (std::size_t r = first_row; r < last_row; ++r) {
-            for (std::size_t c = first_column; c < columns; ++c) to[c * rows + r] = from[r * columns + c];
+            for (std::size_t c = first_column; c < columns; ++c) to[c * to_row + r] = from[r * from_row + c];
         }
     };
     singly(0, whole_rows, whole_columns);
     singly(whole_rows, rows, 0);
+}
+
+/// The same of dense rows.
+template <class T>
+void turn(std::size_t rows, std::size_t columns, const T* from, T* to) {
+    turn(rows, columns, from, columns, to, rows);
 }
 
 } // namespace duet::kernels

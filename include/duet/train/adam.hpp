@@ -5,9 +5,11 @@
 #include "duet/core/parallel.hpp"
 #include "duet/kernels/row_vectors.hpp"
 
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <span>
+#include <utility>
 
 namespace duet {
 
@@ -30,7 +32,8 @@ class Adam::State {
 public:
     State(const Adam& options, std::size_t size) : options_(options), first_(size), second_(size) {}
 
-    void step(int threads, std::span<T> parameters, std::span<const T> gradients, double rate_now) {
+    /// Leaves zeros behind in `gradients`, for the next backward pass to add to: here they are at hand, a pass of its own would fetch them again.
+    void step(int threads, std::span<T> parameters, std::span<T> gradients, double rate_now) {
         ++steps_;
         const auto count = static_cast<double>(steps_);
         const double bias1 = 1 - std::pow(options_.beta1, count);
@@ -53,12 +56,19 @@ public:
                 const V g = xsimd::fma(decay, p, kernels::load(gradients.data() + i, part));
                 const V first = xsimd::fma(b1, kernels::load(first_.data() + i, part), fresh1 * g);
                 const V second = xsimd::fma(b2, kernels::load(second_.data() + i, part), fresh2 * g * g);
+                kernels::store(V(T{}), gradients.data() + i, part);
                 kernels::store(first, first_.data() + i, part);
                 kernels::store(second, second_.data() + i, part);
                 kernels::store(shrink * p - rate * first / xsimd::fma(xsimd::sqrt(second), unbias2, eps), parameters.data() + i, part);
             });
         });
     }
+
+    /// What it keeps from step to step, in the layout of the parameters, under PyTorch's names; and how many steps that were.
+    [[nodiscard]] std::array<std::pair<const char*, std::span<T>>, 2> moments() {
+        return {{{"exp_avg", first_.span()}, {"exp_avg_sq", second_.span()}}};
+    }
+    [[nodiscard]] std::size_t& steps() { return steps_; }
 
 private:
     Adam options_;

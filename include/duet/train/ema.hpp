@@ -3,6 +3,7 @@
 
 #include "duet/core/buffer.hpp"
 #include "duet/core/parallel.hpp"
+#include "duet/train/trainer_state.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -32,6 +33,12 @@ public:
 
     [[nodiscard]] std::span<const T> average() const { return average_.span(); }
     [[nodiscard]] std::size_t updates() const { return updates_; }
+
+    /// Adds what the next update depends on; `table` is the model's.
+    void add_to(TrainerState<T>& state, std::span<const ParameterEntry> table) {
+        state.add("average", table, average_.span());
+        state.add("average.updates", updates_);
+    }
 
 private:
     double decay_;

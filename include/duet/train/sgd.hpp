@@ -4,8 +4,10 @@
 #include "duet/core/buffer.hpp"
 #include "duet/core/parallel.hpp"
 
+#include <array>
 #include <cstddef>
 #include <span>
+#include <utility>
 
 namespace duet {
 
@@ -25,17 +27,21 @@ class SGD::State {
 public:
     State(const SGD& options, std::size_t size) : options_(options), velocity_(size) {}
 
-    void step(int threads, std::span<T> parameters, std::span<const T> gradients, double rate_now) {
+    /// Leaves zeros behind in `gradients`, as Adam does.
+    void step(int threads, std::span<T> parameters, std::span<T> gradients, double rate_now) {
         const T rate = static_cast<T>(rate_now);
         const T mu = static_cast<T>(options_.momentum);
         const T decay = static_cast<T>(options_.weight_decay);
         for_slots(parameters.size(), threads, [&](std::size_t, std::size_t begin, std::size_t end) {
             for (std::size_t i = begin; i < end; ++i) {
-                velocity_[i] = mu * velocity_[i] + gradients[i] + decay * parameters[i];
+                velocity_[i] = mu * velocity_[i] + std::exchange(gradients[i], T{}) + decay * parameters[i];
                 parameters[i] -= rate * velocity_[i];
             }
         });
     }
+
+    /// What it keeps from step to step, in the layout of the parameters, under PyTorch's name.
+    [[nodiscard]] std::array<std::pair<const char*, std::span<T>>, 1> moments() { return {{{"momentum_buffer", velocity_.span()}}}; }
 
 private:
     SGD options_;

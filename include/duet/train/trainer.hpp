@@ -4,10 +4,12 @@
 #include "duet/core/parallel.hpp"
 #include "duet/model/training_pass.hpp"
 #include "duet/train/clip.hpp"
+#include "duet/train/trainer_state.hpp"
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 namespace duet {
 
@@ -41,6 +43,7 @@ public:
         const double loss = gradients(x, target);
         if (options_.clip > 0) clip_by_global_norm(options_.threads, pass_.gradients(), options_.clip);
         state_.step(options_.threads, model_.parameters(), pass_.gradients(), learning_rate_ * factor);
+        cleared_ = true;
         ++steps_;
         return loss;
     }
@@ -50,7 +53,7 @@ public:
         const auto y = pass_.forward(model_, x, steps_);
         double loss = 0;
         if constexpr (loss_fits) loss = Loss::template value_and_gradient<T, Output>(y, target, pass_.output_gradient(x.size));
-        std::fill(pass_.gradients().begin(), pass_.gradients().end(), T{});
+        if (!std::exchange(cleared_, false)) std::fill(pass_.gradients().begin(), pass_.gradients().end(), T{});
         pass_.backward(model_, x);
         return loss;
     }
@@ -60,6 +63,16 @@ public:
     [[nodiscard]] Batch<const T, Output> output(std::size_t samples) { return pass_.output(samples); }
     [[nodiscard]] std::size_t steps() const { return steps_; }
 
+    /// Parameters, moments and counters, where they stand: all that the next step depends on beside the options and the batch.
+    [[nodiscard]] TrainerState<T> state() {
+        TrainerState<T> state;
+        state.add("parameters", M::parameter_table, model_.parameters());
+        for (const auto& [name, moment] : state_.moments()) state.add(name, M::parameter_table, moment);
+        state.add("steps", steps_);
+        if constexpr (requires { state_.steps(); }) state.add("optimiser.steps", state_.steps());
+        return state;
+    }
+
 private:
     M& model_;
     Options options_;
@@ -67,6 +80,7 @@ private:
     TrainingPass<M> pass_;
     typename Optimiser::template State<T> state_;
     std::size_t steps_ = 0;
+    bool cleared_ = true; // the optimiser leaves zeros behind
 };
 
 } // namespace duet

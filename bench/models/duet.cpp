@@ -1,0 +1,7 @@
+#include "models/model_benchmarks.hpp"
+
+#include "digits/models/duet.hpp"
+
+static_assert(digits::Duet::parameter_count == 319'350); // as its twin in PyTorch
+
+static const bool registered = bench::register_model<digits::Duet>("duet");

@@ -1,0 +1,54 @@
+// A training run on disk: where it stands, and everything that it goes on from.
+#pragma once
+
+#include "digits/commands/commands.hpp"
+#include "digits/digit_data.hpp"
+#include "digits/metrics.hpp"
+#include "digits/row_recordings.hpp"
+#include "digits/saved_model.hpp"
+
+#include "duet/io/safetensors.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace digits {
+
+/// How far a run has come. Sums are over the steps of the epoch that are done.
+struct RunState {
+    int epoch = 1;        // the one that is trained
+    std::size_t step = 0; // how many of its steps are done
+    std::size_t seen = 0; // samples that were learnt from
+    std::size_t correct = 0;
+    double loss = 0;
+    double seconds = 0;
+    std::vector<EpochRecord> records; // of the epochs before
+
+    [[nodiscard]] bool begun() const { return epoch > 1 || step > 0; }
+};
+
+/// Tells other data from that of the run: a checksum of its rows and recordings.
+std::uint32_t fingerprint(const DigitRows& rows);
+
+/// What stands in a checkpoint.
+struct Checkpoint {
+    std::filesystem::path folder;
+    SavedModel model;         // its parameters, front end, statistics
+    TrainArguments arguments; // those that decide the run's bits
+    std::uint32_t data = 0;   // the fingerprint
+    RunState state;
+    duet::io::SafeTensors trainer; // what the engine's training state is read from
+};
+
+/// Writes model.safetensors, trainer.safetensors and metrics.csv into `folder`. Throws duet::Error if that cannot be done.
+void write_checkpoint(const std::filesystem::path& folder, SavedModel& model, const TrainArguments& arguments, std::uint32_t data,
+                      const RunState& state);
+
+/// Reads them. Throws duet::Error that names the file and what is wrong with it.
+Checkpoint read_checkpoint(const std::filesystem::path& folder);
+
+} // namespace digits

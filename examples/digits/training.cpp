@@ -1,0 +1,202 @@
+#include "digits/training.hpp"
+
+#include "digits/evaluation.hpp"
+#include "digits/inference.hpp"
+#include "digits/plot/confusion.hpp"
+#include "digits/plot/loss_accuracy.hpp"
+#include "digits/plot/predictions.hpp"
+#include "digits/stop_signals.hpp"
+
+#include "duet/analysis/calibration.hpp"
+#include "duet/core/error.hpp"
+#include "duet/data/batches.hpp"
+#include "duet/data/npy_values.hpp"
+#include "duet/io/trainer_file.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+
+namespace digits {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+} // namespace
+
+duet::io::Checkpoints checkpoints_of(const TrainArguments& arguments) {
+    return duet::io::Checkpoints(std::filesystem::path(arguments.out) / "checkpoints", arguments.keep);
+}
+
+Training::Training(const TrainArguments& arguments, SavedModel& model, const DigitRows& rows, const duet::data::Split& split,
+                   AugmentedRows* augmented, std::uint32_t data)
+    : arguments_(arguments), model_(model), rows_(rows), split_(split), augmented_(augmented), data_(data), checkpoints_(checkpoints_of(arguments)),
+      gatherer_(rows, model.facts), order_(split.train.size()), validation_labels_(labels_of(rows, split.validation)), progress_(arguments.epochs) {
+    const std::size_t steps = steps_of_epoch() * static_cast<std::size_t>(arguments.epochs);
+    model_.engine->start_training({std::min(arguments.batch, split.train.size()), steps, arguments.seed, arguments.threads, arguments.learning_rate});
+}
+
+void Training::resume(const Checkpoint& checkpoint) {
+    const std::string name = (checkpoint.folder / "trainer.safetensors").string();
+    if (checkpoint.data != data_) {
+        throw duet::Error(checkpoint.folder.string() + ": the run was trained on other data than '" + arguments_.data +
+                          "' now holds; expected the same");
+    }
+    if (checkpoint.state.step > steps_of_epoch() || checkpoint.state.seen > split_.train.size()) {
+        throw duet::Error(name + ": is " + std::to_string(checkpoint.state.step) + " steps into an epoch; expected at most " +
+                          std::to_string(steps_of_epoch()));
+    }
+    duet::io::read_trainer_state(checkpoint.trainer, name, model_.engine->training_state());
+    state_ = checkpoint.state;
+    progress_.resume(state_.epoch - 1 + static_cast<double>(state_.step) / static_cast<double>(steps_of_epoch()));
+}
+
+void Training::run() {
+    const StopSignals signals;
+    if (!state_.begun()) save();
+    while (state_.epoch <= arguments_.epochs) {
+        train_epoch();
+        validate();
+        save();
+        stop_if_asked();
+    }
+}
+
+void Training::train_epoch() {
+    const auto start = Clock::now();
+    const double seconds_before = state_.seconds;
+    const std::size_t seen_before = state_.seen;
+    duet::data::epoch_order(split_.train, arguments_.seed, static_cast<std::uint64_t>(state_.epoch), order_);
+    const std::size_t steps = steps_of_epoch();
+    while (state_.step < steps) {
+        const std::size_t first = state_.step * arguments_.batch;
+        const std::size_t count = std::min(arguments_.batch, order_.size() - first);
+        const auto [inputs, labels] = gather(std::span<const std::size_t>(order_).subspan(first, count));
+        const StepResult result = model_.engine->train_step(inputs, labels);
+        if (!std::isfinite(result.loss)) diverged("step " + std::to_string(state_.step + 1));
+        ++state_.step;
+        state_.seen += count;
+        state_.loss += result.loss * static_cast<double>(count);
+        state_.correct += result.correct;
+        const auto seen = static_cast<double>(state_.seen);
+        progress_.step(state_.epoch, state_.step, steps, state_.seen - seen_before, state_.loss / seen, static_cast<double>(state_.correct) / seen);
+        state_.seconds = seconds_before + seconds_since(start);
+        if (state_.step == steps) break;
+        const std::size_t total = static_cast<std::size_t>(state_.epoch - 1) * steps + state_.step;
+        if (arguments_.checkpoint_every > 0 && total % arguments_.checkpoint_every == 0) save();
+        stop_if_asked();
+    }
+}
+
+void Training::validate() {
+    const auto start = Clock::now();
+    progress_.validating(state_.epoch);
+    std::vector<float> logits = predict_rows(model_, rows_, split_.validation, arguments_.threads);
+    const bool finite = duet::data::first_not_finite(logits) == logits.size();
+    if (finite && model_.engine->calibrates()) calibrate(logits);
+    const Score validation = score(logits, validation_labels_, model_.facts.scales.both);
+    if (!std::isfinite(validation.loss)) diverged("validation");
+    const auto seen = static_cast<double>(state_.seen);
+    const EpochRecord record{state_.epoch,    state_.loss / seen,  static_cast<double>(state_.correct) / seen,
+                             validation.loss, validation.accuracy, state_.seconds + seconds_since(start)};
+    progress_.finish_epoch(record);
+    std::vector<EpochRecord> records = std::move(state_.records);
+    records.push_back(record);
+    if (best_epoch(records).epoch == record.epoch) {
+        best_logits_ = std::move(logits);
+        put_on_disk([&] { save_model(file("model.safetensors"), *model_.engine, model_.facts); });
+    }
+    put_on_disk([&] { write_metrics(file("metrics.csv"), records); });
+    state_ = RunState{.epoch = record.epoch + 1, .records = std::move(records)};
+}
+
+void Training::calibrate(std::span<const float> logits_of_both) {
+    const auto scale = [&](std::span<const float> logits) { return duet::analysis::calibrating_scale(logits, class_count, validation_labels_); };
+    Scales& scales = model_.facts.scales;
+    scales.both = scale(logits_of_both);
+    if (!model_.engine->does_with_one()) return;
+    scales.image = scale(predict_rows(model_, rows_, split_.validation, arguments_.threads, Modality::image));
+    scales.audio = scale(predict_rows(model_, rows_, split_.validation, arguments_.threads, Modality::audio));
+}
+
+void Training::save() {
+    const std::size_t steps = static_cast<std::size_t>(state_.epoch - 1) * steps_of_epoch() + state_.step;
+    if (saved_ == steps) return;
+    put_on_disk([&] { checkpoints_.save(steps, [&](const fs::path& folder) { write_checkpoint(folder, model_, arguments_, data_, state_); }); });
+    saved_ = steps;
+}
+
+void Training::put_on_disk(const std::function<void()>& write) const {
+    try {
+        write();
+    } catch (const duet::Error& error) {
+        const bool saved = checkpoints_.newest().has_value();
+        throw duet::Error(error.what() + (saved ? "; once that is mended, " + way_on() : std::string("; no checkpoint was written")));
+    }
+}
+
+void Training::stop_if_asked() {
+    const int signal = StopSignals::received();
+    if (signal == 0 || state_.epoch > arguments_.epochs) return;
+    save();
+    progress_.clear();
+    throw Interrupted(signal, "stopped in epoch " + std::to_string(state_.epoch) + " of " + std::to_string(arguments_.epochs) + " after " +
+                                  std::to_string(state_.step) + " of its " + std::to_string(steps_of_epoch()) +
+                                  " steps; everything is saved: " + way_on());
+}
+
+void Training::report() {
+    const EpochRecord& best = best_epoch(state_.records);
+    if (best_logits_.empty()) best_logits_ = predict_rows(load_model(arguments_.out), rows_, split_.validation, arguments_.threads);
+    std::printf("best: epoch %d, validation loss %.4f, accuracy %.2f %%\n", best.epoch, best.val_loss, 100 * best.val_acc);
+    std::vector<std::string> written{"model.safetensors", "metrics.csv"};
+    const auto drawn = [&](const char* name, const PlotResult& result) {
+        if (result) {
+            written.emplace_back(name);
+        } else {
+            std::fprintf(stderr, "digits: %s\n", result.problem.c_str());
+        }
+    };
+    drawn("loss_acc.png", draw_loss_accuracy(file("loss_acc.png"), state_.records, arguments_.model));
+    drawn("confusion.png", draw_confusion(file("confusion.png"), confusion_of(validation_labels_, classes_of(best_logits_)), arguments_.model));
+    drawn("predictions.png", draw_sheet());
+    for (const std::string& name : written) std::printf("wrote %s\n", file(name.c_str()).c_str());
+}
+
+std::pair<Inputs, std::span<const int>> Training::gather(std::span<const std::size_t> rows) {
+    if (augmented_ != nullptr) {
+        const Inputs inputs = augmented_->gather(rows, static_cast<std::uint64_t>(state_.epoch));
+        return {inputs, augmented_->labels()};
+    }
+    const Inputs inputs = gatherer_.gather(rows);
+    return {inputs, gatherer_.labels()};
+}
+
+void Training::diverged(const std::string& where) const {
+    throw duet::Error("training diverged: the loss is not finite in epoch " + std::to_string(state_.epoch) + ", " + where +
+                      "; try a smaller --lr (the files of the epochs before are kept)");
+}
+
+PlotResult Training::draw_sheet() const {
+    constexpr std::size_t shown = 32;
+    const std::vector<int> predicted = classes_of(best_logits_);
+    std::vector<Prediction> sheet;
+    for (const bool mistakes : {true, false}) {
+        const std::size_t most = mistakes ? shown / 2 : shown;
+        for (std::size_t i = 0; i < predicted.size() && sheet.size() < most; ++i) {
+            if ((predicted[i] != validation_labels_[i]) != mistakes) continue;
+            const std::size_t row = split_.validation[i];
+            sheet.push_back(
+                {rows_.images.row(row).first<image_size>(), rows_.audio.row(row).first<audio_size>(), predicted[i], validation_labels_[i]});
+        }
+    }
+    return draw_predictions(file("predictions.png"), sheet, arguments_.model + " on validation rows, mistakes first");
+}
+
+} // namespace digits

@@ -1,0 +1,86 @@
+// The loop over epochs: steps, validation, and what is written on the way.
+#pragma once
+
+#include "digits/augmented_rows.hpp"
+#include "digits/checkpoint.hpp"
+#include "digits/commands/commands.hpp"
+#include "digits/digit_data.hpp"
+#include "digits/metrics.hpp"
+#include "digits/plot/gnuplot.hpp"
+#include "digits/row_gatherer.hpp"
+#include "digits/saved_model.hpp"
+#include "digits/terminal/progress.hpp"
+
+#include "duet/data/split.hpp"
+#include "duet/io/checkpoints.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace digits {
+
+/// Trains `model` on the training part of `rows`. The arguments outlive it.
+class Training {
+public:
+    /// Takes the memory for training. `augmented` is null where the rows are trained on as they are; `data` is their fingerprint.
+    Training(const TrainArguments& arguments, SavedModel& model, const DigitRows& rows, const duet::data::Split& split, AugmentedRows* augmented,
+             std::uint32_t data);
+
+    /// Goes on from `checkpoint`, of the same arguments, model and data. Throws duet::Error if it does not fit.
+    void resume(const Checkpoint& checkpoint);
+
+    /// Every epoch that is not done. Throws Interrupted after a checkpoint, if the program was asked to stop; duet::Error if the loss is not finite or
+    /// a file cannot be written.
+    void run();
+
+    /// Says which epoch was best, draws the plots and names what was written.
+    void report();
+
+private:
+    [[nodiscard]] std::size_t steps_of_epoch() const { return (split_.train.size() + arguments_.batch - 1) / arguments_.batch; }
+    [[nodiscard]] std::filesystem::path file(const char* name) const { return std::filesystem::path(arguments_.out) / name; }
+
+    [[nodiscard]] std::string way_on() const { return "digits train --resume --out " + arguments_.out + " goes on"; }
+
+    void train_epoch();
+    void validate();
+    /// Fits the scales of the logits to the validation rows.
+    void calibrate(std::span<const float> logits_of_both);
+    /// The inputs and labels of some training rows.
+    std::pair<Inputs, std::span<const int>> gather(std::span<const std::size_t> rows);
+    /// A checkpoint, unless one was written since the last step.
+    void save();
+    /// Has `write` write files; if that fails, the message says how to go on.
+    void put_on_disk(const std::function<void()>& write) const;
+    void stop_if_asked();
+    [[noreturn]] void diverged(const std::string& where) const;
+    /// Mistakes first, then samples that were recognised.
+    [[nodiscard]] PlotResult draw_sheet() const;
+
+    const TrainArguments& arguments_;
+    SavedModel& model_;
+    const DigitRows& rows_;
+    const duet::data::Split& split_;
+    AugmentedRows* augmented_; // null: the rows as they are
+    std::uint32_t data_;
+    duet::io::Checkpoints checkpoints_;
+    RunState state_;
+    std::optional<std::size_t> saved_; // the step of the last checkpoint that this program wrote
+    RowGatherer gatherer_;
+    std::vector<std::size_t> order_;
+    std::vector<int> validation_labels_;
+    Progress progress_;
+    std::vector<float> best_logits_; // empty where the best epoch was before this program
+};
+
+/// The checkpoints of the run in a folder.
+duet::io::Checkpoints checkpoints_of(const TrainArguments& arguments);
+
+} // namespace digits
