@@ -15,10 +15,10 @@
 
 namespace duet::io {
 
-/// Python code of an `nn.Module` called `name` that computes what M does, on tensors of M's Shapes behind an axis for the batch; of several outputs a tuple.
-/// Its state_dict has the names and shapes of M's parameters, so a file that `write_parameters` wrote loads into it as it is. `inputs` are the names of
-/// forward's arguments, one for each Shape; without them x, or x0, x1, ... Throws Error if there are more or fewer, or if two layers share a name.
-/// A layer without a writer does not compile; see pytorch/scope.hpp.
+/// Python code of an `nn.Module` called `name` that computes what M does, on tensors of M's Shapes behind an axis for the batch; of several outputs
+/// a tuple. Its state_dict has the names and shapes of M's parameters, so a file that `write_parameters` wrote loads into it as it is. `inputs` are
+/// the names of forward's arguments, one for each Shape; without them x, or x0, x1, ... Throws Error if there are more or fewer, or if two layers
+/// share a name. A layer without a writer does not compile; see pytorch/scope.hpp.
 template <class M>
 std::string pytorch_module(const std::string& name = "Network", const pytorch::Values& inputs = {}) {
     const pytorch::Values standard = pytorch::variables_of<typename M::Input>();

@@ -2,9 +2,9 @@
 //
 // A layer's writer is an overload of
 //   Values add_layer(const Scope& scope, const TheLayer*, const Values& x, const std::string& y)
-// which adds the layer's lines to the class that scope.owner is, and its module if it has parameters. x are variables; what the layer gives goes into a
-// variable called y, and the variables that hold it are returned. The pointer is null and only tells the types apart: so a layer derived from another
-// (Initialised, the blocks) is written as that one. Overloads for layers of your own stand in the layer's namespace.
+// which adds the layer's lines to the class that scope.owner is, and its module if it has parameters. x are variables; what the layer gives goes into
+// a variable called y, and the variables that hold it are returned. The pointer is null and only tells the types apart: so a layer derived from
+// another (Initialised, the blocks) is written as that one. Overloads for layers of your own stand in the layer's namespace.
 #pragma once
 
 #include "duet/core/error.hpp"
@@ -42,7 +42,8 @@ struct Scope {
         return {y};
     }
 
-    /// Makes the layer's module a part of the class, or the class a kind of it; returns how it is called. Throws duet::Error if the class is one already.
+    /// Makes the layer's module a part of the class, or the class a kind of it; returns how it is called. Throws duet::Error if the class is of
+    /// another kind already.
     [[nodiscard]] std::string module(const std::string& type, const std::string& arguments) const {
         if (!name.empty()) {
             owner.parts.push_back({name, type + "(" + arguments + ")"});
