@@ -172,6 +172,16 @@ int run(int argc, char** argv) {
     CLI::App& exporting = *app.add_subcommand("export", "write a trained model for other programs");
     add_saved_model(exporting, exported.model);
     add_name(exporting, "--onnx", exported.onnx, "FILE", "ONNX file to write, for ONNX Runtime");
+    add_name(exporting, "--pytorch", exported.pytorch, "FILE", "Python file to write: a module that model.safetensors loads into");
+
+    digits::ImportArguments imported;
+    CLI::App& importing = *app.add_subcommand("import", "make a model of what the published PyTorch program trained");
+    add_name(importing, "--state-dict", imported.state_dict, "FILE", "its state_dict as safetensors; pth_to_safetensors.py makes one of a .pth")
+        ->required();
+    add_name(importing, "--model", imported.model, "NAME", "which of the published models")->required();
+    add_name(importing, "--statistics-from", imported.statistics_from, "DIR",
+             "data folder whose training rows standardise the inputs; without it they must be standardised already");
+    add_name(importing, "--out", imported.out, "DIR", "folder to write to")->required();
 
     try {
         app.parse(argc, argv);
@@ -196,6 +206,7 @@ int run(int argc, char** argv) {
     if (pair.parsed()) digits::write_pairs(pairing);
     if (voices.parsed()) digits::write_voices(speaking);
     if (exporting.parsed()) digits::export_model(exported);
+    if (importing.parsed()) digits::import_model(imported);
     return 0;
 }
 

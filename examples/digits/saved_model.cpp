@@ -2,6 +2,7 @@
 
 #include "digits/engine/zoo.hpp"
 #include "digits/metadata_entries.hpp"
+#include "digits/sample.hpp"
 #include "digits/terminal/format.hpp"
 
 #include "duet/core/error.hpp"
@@ -93,6 +94,10 @@ void save_model(const fs::path& file, Engine& engine, const ModelFacts& facts) {
     };
     add("image", facts.image_statistics);
     add("audio", facts.audio_statistics);
+    const Sample sample = make_sample(engine);
+    metadata["sample.image"] = list_text(sample.image);
+    metadata["sample.audio"] = list_text(sample.audio);
+    metadata["sample.logits"] = list_text(sample.logits);
     duet::io::write_parameters<float>(file, engine.parameter_table(), engine.parameters(), metadata);
 }
 
@@ -117,6 +122,13 @@ SavedModel load_model(const fs::path& file_or_folder) {
     saved.facts.audio_statistics = read_statistics(entries, "audio", saved.facts.front_end.size());
     duet::io::read_parameters(tensors, file.string(), saved.engine->parameter_table(), saved.engine->parameters());
     require_finite(*saved.engine, file.string());
+    const auto of_sample = [](const auto& fact) { return fact.first.starts_with("sample."); };
+    if (std::ranges::any_of(tensors.metadata(), of_sample)) { // older files have none
+        check_sample(*saved.engine,
+                     {entries.list("sample.image", image_size), entries.list("sample.audio", saved.facts.front_end.size()),
+                      entries.list("sample.logits", class_count)},
+                     file.string());
+    }
     return saved;
 }
 

@@ -37,10 +37,12 @@ struct SavedModel {
     std::unique_ptr<Engine> engine;
 };
 
-/// Writes the engine's parameters and the facts to `file` (safetensors), whole or not at all. Throws duet::Error if it cannot be written.
+/// Writes the engine's parameters, the facts, and an input with what the engine makes of it to `file` (safetensors), whole or not at all. Throws
+/// duet::Error if it cannot be written.
 void save_model(const std::filesystem::path& file, Engine& engine, const ModelFacts& facts);
 
-/// Reads a model file, or `model.safetensors` in a folder. Throws duet::Error that names the file and what is wrong with it.
+/// Reads a model file, or `model.safetensors` in a folder. Throws duet::Error that names the file and what is wrong with it; also if the model makes
+/// something else of the input in the file than the file says.
 SavedModel load_model(const std::filesystem::path& file_or_folder);
 
 /// Text for a file's metadata, which is UTF-8: a folder's name may be any bytes.

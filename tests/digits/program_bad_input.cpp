@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(commands_and_options) {
 
 BOOST_AUTO_TEST_CASE(exports) {
     const std::string run = ground().run.string();
-    refused({"export", "--model", run}, {"nothing to export to", "--onnx FILE"});
+    refused({"export", "--model", run}, {"nothing to export to", "--onnx FILE or --pytorch FILE"});
     refused({"export", "--onnx", (ground().folder / "m.onnx").string()}, {"--model is required"});
     refused({"export", "--model", run, "--onnx", (ground().folder / "none" / "m.onnx").string()}, {"m.onnx: cannot be written"});
     refused({"export", "--model", run, "--onnx", run}, {"run: is a folder"});

@@ -34,19 +34,39 @@ def run(*command):
     return done.stdout
 
 
+def read_header(path):
+    """The header of a safetensors file, and the data behind it."""
+    data = pathlib.Path(path).read_bytes()
+    length = int.from_bytes(data[:8], "little")
+    return json.loads(data[8 : 8 + length]), data[8 + length :]
+
+
+def read_metadata(path):
+    return read_header(path)[0]["__metadata__"]
+
+
 def read_checkpoint(path):
     """The tensors of a safetensors file, as arrays."""
     import numpy
 
-    data = pathlib.Path(path).read_bytes()
-    length = int.from_bytes(data[:8], "little")
-    header, body = json.loads(data[8 : 8 + length]), data[8 + length :]
+    header, data = read_header(path)
     header.pop("__metadata__", None)
     kinds = {"F64": "<f8", "F32": "<f4", "F16": "<f2"}
     return {
-        name: numpy.frombuffer(body[slice(*tensor["data_offsets"])], kinds[tensor["dtype"]]).reshape(tensor["shape"])
+        name: numpy.frombuffer(data[slice(*tensor["data_offsets"])], kinds[tensor["dtype"]]).reshape(tensor["shape"])
         for name, tensor in header.items()
     }
+
+
+def load_twin(path, parameters):
+    """The module of a generated file with these parameters, none more and none less, ready to predict."""
+    import torch
+
+    namespace = {}
+    exec(compile(pathlib.Path(path).read_text(), str(path), "exec"), namespace)
+    network = namespace["Network"]()
+    network.load_state_dict({name: torch.tensor(array) for name, array in parameters.items()})
+    return network.eval()
 
 
 def randomise_checkpoint(path):
@@ -54,20 +74,21 @@ def randomise_checkpoint(path):
     import numpy
 
     random = numpy.random.default_rng(2)
-    data = pathlib.Path(path).read_bytes()
-    length = int.from_bytes(data[:8], "little")
-    header, body = json.loads(data[8 : 8 + length]), bytearray(data[8 + length :])
+    header, data = read_header(path)
+    data = bytearray(data)
     for name, tensor in header.items():
         if name == "__metadata__":
             continue
-        shape = tensor["shape"]
-        noise = random.normal(0, 1, shape)
-        if len(shape) > 1:
-            noise *= 1.3 / numpy.sqrt(numpy.prod(shape[1:]))
+        noise = random.normal(0, 1, tensor["shape"])
+        if noise.ndim > 1:
+            noise *= 1.3 / numpy.sqrt(numpy.prod(noise.shape[1:]))
         else:
             noise = 0.4 * noise + (1 if "norm" in name and name.endswith("weight") else 0)
-        body[slice(*tensor["data_offsets"])] = noise.astype("<f4").tobytes()
-    pathlib.Path(path).write_bytes(data[: 8 + length] + body)
+        data[slice(*tensor["data_offsets"])] = noise.astype("<f4").tobytes()
+    facts = header["__metadata__"]
+    header["__metadata__"] = {key: fact for key, fact in facts.items() if not key.startswith("sample.")}  # it would no longer hold
+    text = json.dumps(header).encode()
+    pathlib.Path(path).write_bytes(len(text).to_bytes(8, "little") + text + data)
 
 
 def onnx_runtime(modules, jobs):
@@ -97,7 +118,7 @@ class Digits:
     MODELS = ["cnn-rnn-linear", "cnn-rnn-attention", "cnn-transformer-linear", "cnn-transformer-attention", "twin39", "duet"]
     ROWS = 21
 
-    def __init__(self, program, folder):
+    def __init__(self, program, folder, rarely_lit=True):
         import numpy
 
         self.program, self.folder = program, pathlib.Path(folder)
@@ -106,7 +127,8 @@ class Digits:
         random = numpy.random.default_rng(1)
         for part, rows in (("train", 20), ("test", self.ROWS)):
             images = random.integers(0, 256, (rows, 784)) * (random.random((rows, 784)) < 0.4)
-            images[:, :40] = random.random((rows, 40)) < 0.05  # hardly ever lit: some are clipped
+            if rarely_lit:  # some are clipped
+                images[:, :40] = random.random((rows, 40)) < 0.05
             numpy.save(self.data / f"x_{part}_wr.npy", images.astype("<f4"))
             numpy.save(self.data / f"x_{part}_sp.npy", random.normal(0, 4, (rows, 507)).astype("<f4"))
         labels = "".join(f"{row},{row % 10}\n" for row in range(20))

@@ -64,9 +64,18 @@ void embed(const EmbedArguments& arguments);
 
 struct ExportArguments {
     std::string model;
-    std::string onnx; // empty: not written
+    std::string onnx;    // empty: not written
+    std::string pytorch; // likewise
 };
 void export_model(const ExportArguments& arguments);
+
+struct ImportArguments {
+    std::string state_dict;
+    std::string model;
+    std::string statistics_from; // empty: inputs are standardised already
+    std::string out;
+};
+void import_model(const ImportArguments& arguments);
 
 struct FeaturesArguments {
     std::vector<std::string> recordings; // files or folders

@@ -80,8 +80,11 @@ public:
     /// The embeddings, (count, size) each. Where a branch hands on a sequence: its mean over the tokens.
     virtual void embed(const Inputs& inputs, std::span<float> image, std::span<float> audio, int threads) = 0;
 
-    /// The model as an ONNX graph from rows as data holds them, `image` (784) and `audio` (507), which are standardised in it by the statistics, to `logits`,
-    /// `image_embedding` and `audio_embedding`.
+    /// The code of the model's PyTorch twin, on the standardised tensors that the model takes.
+    [[nodiscard]] virtual std::string pytorch_module() const = 0;
+
+    /// The model as an ONNX graph from rows as data holds them, `image` (784) and `audio` (507), which are standardised in it by the statistics, to
+    /// `logits`, `image_embedding` and `audio_embedding`.
     virtual duet::io::onnx::Graph onnx_graph(const duet::data::Standardiser& image, const duet::data::Standardiser& audio) = 0;
 };
 

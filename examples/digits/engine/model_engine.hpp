@@ -8,6 +8,7 @@
 
 #include "duet/analysis/calibration.hpp"
 #include "duet/compose/prefix.hpp"
+#include "duet/io/pytorch_module.hpp"
 #include "duet/model/predictor.hpp"
 #include "duet/model/shared_parameters.hpp"
 #include "duet/model/summary.hpp"
@@ -96,9 +97,10 @@ public:
     void predict(const Inputs& inputs, std::span<float> logits, int threads) override {
         take_average();
         if (inputs.images && inputs.audio) {
-            if (!predictor_) {
+            if (!predictor_ || predictor_threads_ != threads) {
                 require_prediction_memory(threads);
                 predictor_.emplace(model_, threads);
+                predictor_threads_ = threads;
             }
             predict_both(inputs, logits);
         } else if constexpr (!std::is_void_v<SeesAlone>) {
@@ -125,6 +127,8 @@ public:
         mean_over_tokens(embedded.template get<0>(), image);
         mean_over_tokens(embedded.template get<1>(), audio);
     }
+
+    [[nodiscard]] std::string pytorch_module() const override { return duet::io::pytorch_module<M>("Network", {"image", "audio"}); }
 
     duet::io::onnx::Graph onnx_graph(const duet::data::Standardiser& image, const duet::data::Standardiser& audio) override {
         take_average();
@@ -204,6 +208,7 @@ private:
     std::size_t steps_ = 1;
     int threads_ = 1;
     std::optional<duet::Predictor<M>> predictor_;
+    int predictor_threads_ = 0;
     std::vector<float> answers_; // of a prediction, all that the model says
 };
 

@@ -28,15 +28,15 @@ inline std::string shape_of(std::span<const std::size_t> shape) {
 class Complaints {
 public:
     void add(const std::string& what) {
-        constexpr std::size_t most = 6;
         if (++count_ <= most) text_ += (count_ == 1 ? "" : "; ") + what;
     }
     void raise(const std::string& file) const {
         if (count_ == 0) return;
-        throw Error(file + ": is not a file of this model: " + text_ + (count_ > 6 ? "; and " + std::to_string(count_ - 6) + " more" : ""));
+        throw Error(file + ": is not a file of this model: " + text_ + (count_ > most ? "; and " + std::to_string(count_ - most) + " more" : ""));
     }
 
 private:
+    static constexpr std::size_t most = 500; // more than any model has: only a file that is none of a model is cut short
     std::size_t count_ = 0;
     std::string text_;
 };
@@ -65,10 +65,12 @@ struct TensorPlace {
 };
 
 /// Reads exactly the tensors that `places` name. Throws Error that names every missing, surplus and misshapen tensor; nothing is then changed.
+/// Tensors of the names in `ignored` may be there, and are not read.
 template <class T>
-void read_tensors(const SafeTensors& file, const std::string& file_name, std::span<const TensorPlace<T>> places) {
+void read_tensors(const SafeTensors& file, const std::string& file_name, std::span<const TensorPlace<T>> places,
+                  std::span<const std::string_view> ignored = {}) {
     detail::Complaints complaints;
-    std::set<std::string_view> expected;
+    std::set<std::string_view> expected(ignored.begin(), ignored.end());
     for (const TensorPlace<T>& place : places) {
         expected.insert(place.name);
         const TensorView* tensor = file.find(place.name);
@@ -91,15 +93,17 @@ void read_tensors(const SafeTensors& file, const std::string& file_name, std::sp
 }
 
 /// Reads the parameters that `table` describes. Throws Error that names every missing, surplus and misshapen tensor; the parameters are then unchanged.
+/// Tensors of the names in `ignored` may be there, and are not read.
 /// PyTorch equivalent: `model.load_state_dict(safetensors.torch.load_file(path))`.
 template <class T>
-void read_parameters(const SafeTensors& file, const std::string& file_name, std::span<const ParameterEntry> table, std::span<T> parameters) {
+void read_parameters(const SafeTensors& file, const std::string& file_name, std::span<const ParameterEntry> table, std::span<T> parameters,
+                     std::span<const std::string_view> ignored = {}) {
     std::vector<TensorPlace<T>> places;
     for (const ParameterEntry& entry : table) {
         places.push_back(
             {std::string(entry.name.view()), {entry.shape().begin(), entry.shape().end()}, parameters.subspan(entry.offset, entry.size())});
     }
-    read_tensors<T>(file, file_name, places);
+    read_tensors<T>(file, file_name, places, ignored);
 }
 
 } // namespace duet::io

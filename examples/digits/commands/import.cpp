@@ -1,0 +1,92 @@
+#include "digits/commands/commands.hpp"
+
+#include "digits/digit_data.hpp"
+#include "digits/engine/zoo.hpp"
+#include "digits/original_names.hpp"
+#include "digits/output.hpp"
+#include "digits/row_gatherer.hpp"
+#include "digits/saved_model.hpp"
+#include "digits/terminal/format.hpp"
+
+#include "duet/core/error.hpp"
+#include "duet/data/npy_values.hpp"
+#include "duet/io/model_file.hpp"
+#include "duet/io/safetensors.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <limits>
+#include <numeric>
+#include <vector>
+
+namespace digits {
+
+namespace {
+
+constexpr std::array<std::string_view, 4> published{"cnn-rnn-linear", "cnn-rnn-attention", "cnn-transformer-linear", "cnn-transformer-attention"};
+
+void require_published(const std::string& model) {
+    find_model(model);
+    if (std::ranges::find(published, model) != published.end()) return;
+    throw duet::Error("the original program has no model '" + model +
+                      "'; expected cnn-rnn-linear, cnn-rnn-attention, cnn-transformer-linear or cnn-transformer-attention");
+}
+
+/// The original clips nothing.
+duet::data::Standardiser unclipped(duet::data::Standardiser statistics) {
+    statistics.clip = std::numeric_limits<float>::infinity();
+    return statistics;
+}
+
+duet::data::Standardiser leaves_as_it_is(std::size_t columns) {
+    return unclipped({std::vector<float>(columns, 0.0F), std::vector<float>(columns, 1.0F)});
+}
+
+duet::data::Standardiser of_all_rows(const duet::data::Matrix& matrix) {
+    std::vector<std::size_t> rows(matrix.rows);
+    std::iota(rows.begin(), rows.end(), std::size_t{0});
+    return unclipped(duet::data::Standardiser::fit(matrix, rows));
+}
+
+void require_finite(const std::vector<duet::ParameterEntry>& table, std::span<const float> parameters, const std::string& file) {
+    for (const duet::ParameterEntry& entry : table) {
+        const std::span<const float> values = parameters.subspan(entry.offset, entry.size());
+        if (duet::data::first_not_finite(values) == values.size()) continue;
+        throw duet::Error(file + ": tensor '" + std::string(entry.name.view()) + "' holds NaN or infinity; expected finite numbers");
+    }
+}
+
+} // namespace
+
+void import_model(const ImportArguments& arguments) {
+    require_published(arguments.model);
+    const std::unique_ptr<Engine> engine = find_model(arguments.model).make();
+    const std::vector<duet::ParameterEntry> table = original_table(engine->parameter_table());
+    const auto tensors = duet::io::SafeTensors::read(arguments.state_dict);
+    duet::io::read_parameters<float>(tensors, arguments.state_dict, table, engine->parameters(), original_constants);
+    require_finite(table, engine->parameters(), arguments.state_dict);
+
+    ModelFacts facts;
+    facts.name = arguments.model;
+    facts.front_end = engine->front_end();
+    facts.data = arguments.statistics_from;
+    if (arguments.statistics_from.empty()) {
+        facts.image_statistics = leaves_as_it_is(image_size);
+        facts.audio_statistics = leaves_as_it_is(facts.front_end.size());
+    } else {
+        const DigitRows rows = load_training_rows({arguments.statistics_from});
+        facts.image_statistics = of_all_rows(rows.images);
+        facts.audio_statistics = of_all_rows(tokens_of(rows.audio, facts.front_end));
+    }
+
+    require_output_folder(arguments.out, {"model.safetensors"});
+    const std::filesystem::path file = std::filesystem::path(arguments.out) / "model.safetensors";
+    save_model(file, *engine, facts);
+    std::printf("wrote %s: %s parameters of %s tensors; inputs %s\n", file.c_str(), grouped(engine->parameter_count()).c_str(),
+                grouped(table.size()).c_str(),
+                arguments.statistics_from.empty() ? "must be standardised" : ("are standardised as in " + arguments.statistics_from).c_str());
+}
+
+} // namespace digits
