@@ -62,6 +62,9 @@ public:
     /// The output of the last step, before its update.
     [[nodiscard]] Batch<const T, Output> output(std::size_t samples) { return pass_.output(samples); }
     [[nodiscard]] std::size_t steps() const { return steps_; }
+    [[nodiscard]] M& model() { return model_; }
+    [[nodiscard]] double learning_rate() const { return learning_rate_; }
+    [[nodiscard]] int threads() const { return options_.threads; }
 
     /// Parameters, moments and counters, where they stand: all that the next step depends on beside the options and the batch.
     [[nodiscard]] TrainerState<T> state() {
