@@ -2,12 +2,13 @@
 #include "digits/inference.hpp"
 
 #include "digits/engine/zoo.hpp"
+#include "duet/core/error.hpp"
 #include "tiny_data.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <span>
+#include <string>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
@@ -19,7 +20,21 @@ namespace {
 DigitRows rows_of(std::size_t count) {
     tiny::Rows made = tiny::make_rows(count, 3);
     for (float& pixel : made.images) pixel = pixel / 128 - 1; // about standardised
-    return {{count, image_size, std::move(made.images)}, {count, audio_size, std::move(made.audio)}, std::move(made.labels), {}};
+    return {{count, image_size, std::move(made.images)}, {count, audio_size, std::move(made.audio)}, std::move(made.labels), {}, {}};
+}
+
+SavedModel untrained(const std::string& name) {
+    SavedModel saved;
+    saved.engine = find_model(name).make();
+    saved.facts.name = name;
+    saved.facts.front_end = saved.engine->front_end();
+    const auto nothing = [](duet::data::Standardiser& statistics, std::size_t columns) {
+        statistics.mean.assign(columns, 0.0F);
+        statistics.deviation.assign(columns, 1.0F);
+    };
+    nothing(saved.facts.image_statistics, image_size);
+    nothing(saved.facts.audio_statistics, saved.facts.front_end.size());
+    return saved;
 }
 
 } // namespace
@@ -40,54 +55,50 @@ BOOST_AUTO_TEST_CASE(a_score_worked_by_hand) {
     BOOST_TEST(result.accuracy == 0.5);
 }
 
-BOOST_AUTO_TEST_CASE(gathered_rows_stand_side_by_side_with_their_labels) {
-    const DigitRows rows = rows_of(12);
-    RowGatherer gatherer(rows);
-    const std::vector<std::size_t> indices{11, 0, 5};
-    const Inputs inputs = gatherer.gather(indices);
-    BOOST_TEST(inputs.count == 3U);
-    BOOST_TEST(gatherer.labels() == (std::vector<int>{1, 0, 5}), boost::test_tools::per_element());
-    for (std::size_t i = 0; i < 3; ++i) {
-        BOOST_TEST(inputs.images[i * image_size + 100] == rows.images.row(indices[i])[100]);
-        BOOST_TEST(inputs.audio[i * audio_size + 506] == rows.audio.row(indices[i])[506]);
-    }
-    const std::vector<std::size_t> fewer{2};
-    BOOST_TEST(gatherer.gather(fewer).images.size() == image_size); // nothing of the larger batch before
-}
-
-BOOST_AUTO_TEST_CASE(rows_are_standardised_by_the_facts_of_the_model) {
-    DigitRows rows = rows_of(2);
+BOOST_AUTO_TEST_CASE(a_score_under_a_scale) {
+    const std::vector<float> logits{1, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+    BOOST_TEST(score(logits, std::vector<int>{0}, 3).loss == std::log(1 + 9 * std::exp(-3.0)), boost::test_tools::tolerance(1e-6));
     ModelFacts facts;
-    facts.image_statistics.mean.assign(image_size, 1.0F);
-    facts.image_statistics.deviation.assign(image_size, 2.0F);
-    facts.audio_statistics.mean.assign(audio_size, -1.0F);
-    facts.audio_statistics.deviation.assign(audio_size, 0.5F);
-    const float pixel = rows.images.row(1)[300];
-    const float value = rows.audio.row(1)[300];
-    standardise(rows, facts);
-    BOOST_TEST(rows.images.row(1)[300] == (pixel - 1) / 2, boost::test_tools::tolerance(1e-6F));
-    BOOST_TEST(rows.audio.row(1)[300] == (value + 1) / 0.5F, boost::test_tools::tolerance(1e-6F));
+    facts.scales = {2, 3, 4};
+    BOOST_TEST(scale_of(facts, Modality::both) == 2);
+    BOOST_TEST(scale_of(facts, Modality::image) == 3);
+    BOOST_TEST(scale_of(facts, Modality::audio) == 4);
 }
 
 // More rows than are copied at a time, in another order than they lie: each must be answered as it is alone.
 BOOST_AUTO_TEST_CASE(many_rows_are_answered_as_each_alone) {
     const DigitRows rows = rows_of(1040);
-    const auto engine = find_model("twin39").make();
+    const SavedModel saved = untrained("twin39");
     std::vector<std::size_t> indices = all_rows(1040);
     std::reverse(indices.begin(), indices.end());
-    const std::vector<float> logits = predict_rows(*engine, rows, indices, 2);
-    const Embeddings embeddings = embed_rows(*engine, rows, indices, 2);
-    const std::size_t width = engine->audio_embedding_size();
+    const std::vector<float> logits = predict_rows(saved, rows, indices, 2);
+    const Embeddings embeddings = embed_rows(saved, rows, indices, 2);
+    const std::size_t width = saved.engine->audio_embedding_size();
     BOOST_REQUIRE(logits.size() == 10400U);
     BOOST_REQUIRE(embeddings.audio.size() == 1040 * width);
     for (const std::size_t i : {std::size_t{0}, std::size_t{1023}, std::size_t{1024}, std::size_t{1039}}) {
         const std::vector<std::size_t> one{indices[i]};
-        const std::vector<float> logit = predict_rows(*engine, rows, one, 1);
-        const std::vector<float> audio = embed_rows(*engine, rows, one, 1).audio;
+        const std::vector<float> logit = predict_rows(saved, rows, one, 1);
+        const std::vector<float> audio = embed_rows(saved, rows, one, 1).audio;
         // Sums of one row round otherwise than sums of many.
         for (std::size_t c = 0; c < class_count; ++c) BOOST_TEST(std::abs(logit[c] - logits[class_count * i + c]) < 1e-4F);
         for (std::size_t c = 0; c < width; ++c) BOOST_TEST(std::abs(audio[c] - embeddings.audio[width * i + c]) < 1e-4F);
     }
+}
+
+BOOST_AUTO_TEST_CASE(one_modality_is_enough_for_duet_alone) {
+    const DigitRows rows = rows_of(3);
+    const std::vector<std::size_t> all = all_rows(3);
+    const SavedModel saved = untrained("duet");
+    DigitRows deaf = rows;
+    DigitRows blind = rows;
+    std::ranges::fill(deaf.audio.values, 7.0F); // what is absent makes no difference
+    std::ranges::fill(blind.images.values, 7.0F);
+    BOOST_TEST((predict_rows(saved, rows, all, 1, Modality::image) == predict_rows(saved, deaf, all, 1, Modality::image)));
+    BOOST_TEST((predict_rows(saved, rows, all, 1, Modality::audio) == predict_rows(saved, blind, all, 1, Modality::audio)));
+    BOOST_TEST((predict_rows(saved, rows, all, 1, Modality::image) != predict_rows(saved, rows, all, 1, Modality::audio)));
+    BOOST_TEST((predict_rows(saved, rows, all, 1) != predict_rows(saved, deaf, all, 1)));
+    BOOST_CHECK_THROW(predict_rows(untrained("twin39"), rows, all, 1, Modality::image), duet::Error);
 }
 
 BOOST_AUTO_TEST_CASE(labels_of_chosen_rows) {
