@@ -36,6 +36,10 @@ if(PKG_CONFIG_FOUND)
     pkg_check_modules(DUET_DATA QUIET IMPORTED_TARGET GLOBAL kissfft-float sndfile samplerate zlib)
 endif()
 find_package(nlohmann_json QUIET)
+find_package(Protobuf QUIET) # ONNX's target links to it
+if(Protobuf_FOUND)
+    find_package(ONNX QUIET)
+endif()
 if(DUET_BUILD_TESTS OR DUET_BUILD_EXAMPLES)
     duet_need(PKG_CONFIG_FOUND pkg-config pkg-config)
     duet_need(DUET_DATA_FOUND "kissfft, libsndfile, libsamplerate and zlib"

@@ -158,6 +158,11 @@ int run(int argc, char** argv) {
     add_seed(voices, speaking.seed, "of the choice of voices");
     add_threads(voices, speaking.threads);
 
+    digits::ExportArguments exported;
+    CLI::App& exporting = *app.add_subcommand("export", "write a trained model for other programs");
+    add_saved_model(exporting, exported.model);
+    add_name(exporting, "--onnx", exported.onnx, "FILE", "ONNX file to write, for ONNX Runtime");
+
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -174,6 +179,7 @@ int run(int argc, char** argv) {
     if (features.parsed()) digits::write_features(listening);
     if (pair.parsed()) digits::write_pairs(pairing);
     if (voices.parsed()) digits::write_voices(speaking);
+    if (exporting.parsed()) digits::export_model(exported);
     return 0;
 }
 

@@ -132,6 +132,15 @@ BOOST_AUTO_TEST_CASE(commands_and_options) {
     refused(train({"--model", "two\nlines"}), {"unknown model 'two?lines'"});
 }
 
+BOOST_AUTO_TEST_CASE(exports) {
+    const std::string run = ground().run.string();
+    refused({"export", "--model", run}, {"nothing to export to", "--onnx FILE"});
+    refused({"export", "--onnx", (ground().folder / "m.onnx").string()}, {"--model is required"});
+    refused({"export", "--model", run, "--onnx", (ground().folder / "none" / "m.onnx").string()}, {"m.onnx: cannot be written"});
+    refused({"export", "--model", run, "--onnx", run}, {"run: is a folder"});
+    refused({"export", "--model", (ground().folder / "none").string(), "--onnx", (ground().folder / "m.onnx").string()}, {"no such model"});
+}
+
 BOOST_AUTO_TEST_CASE(numbers) {
     for (const std::string value : {"0", "-1", "1.5", "1e3", "ten", "", "99999999999999999999"}) {
         refused(train({"--epochs", value}), {"--epochs: '" + value + "'; expected a whole number from 1 to 100000"});

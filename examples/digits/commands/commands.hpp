@@ -54,6 +54,12 @@ struct EmbedArguments {
 };
 void embed(const EmbedArguments& arguments);
 
+struct ExportArguments {
+    std::string model;
+    std::string onnx; // empty: not written
+};
+void export_model(const ExportArguments& arguments);
+
 struct FeaturesArguments {
     std::vector<std::string> recordings; // files or folders
     std::string out = "features.npy";

@@ -3,6 +3,8 @@
 
 #include "duet/core/error.hpp"
 #include "duet/data/front_end.hpp"
+#include "duet/data/standardiser.hpp"
+#include "duet/io/onnx/graph.hpp"
 #include "duet/model/parameter_table.hpp"
 
 #include <cstddef>
@@ -70,6 +72,10 @@ public:
     [[nodiscard]] virtual std::size_t audio_embedding_size() const = 0;
     /// The embeddings, (count, size) each. Where a branch hands on a sequence: its mean over the tokens.
     virtual void embed(const Inputs& inputs, std::span<float> image, std::span<float> audio, int threads) = 0;
+
+    /// The model as an ONNX graph from rows as data holds them, `image` (784) and `audio` (507), which are standardised in it by the statistics, to `logits`,
+    /// `image_embedding` and `audio_embedding`.
+    virtual duet::io::onnx::Graph onnx_graph(const duet::data::Standardiser& image, const duet::data::Standardiser& audio) = 0;
 };
 
 } // namespace digits

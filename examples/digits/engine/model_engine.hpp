@@ -3,6 +3,7 @@
 
 #include "digits/engine/engine.hpp"
 #include "digits/engine/memory.hpp"
+#include "digits/engine/onnx_graph.hpp"
 #include "digits/engine/recipe.hpp"
 
 #include "duet/compose/prefix.hpp"
@@ -106,6 +107,11 @@ public:
         encoders(both(inputs), embedded);
         mean_over_tokens(embedded.template get<0>(), image);
         mean_over_tokens(embedded.template get<1>(), audio);
+    }
+
+    duet::io::onnx::Graph onnx_graph(const duet::data::Standardiser& image, const duet::data::Standardiser& audio) override {
+        take_average();
+        return make_onnx_graph<Encoders>(model_, image, audio, Recipe::front_end);
     }
 
 private:
