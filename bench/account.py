@@ -64,7 +64,8 @@ def peaks(context):
     return float(context["fma_peak_float"].split()[0]), float(context["copy_peak"].split()[0])
 
 
-def table(layers, update, step, peak, copy):
+def table(layers, update, step, peak, copy, least=0.0):
+    """Layers that take less than `least` per cent of the step share a row."""
     lines = [f"{'layer':38}{'forward ms':>11}{'backward ms':>12}{'GFLOP/s':>9}{'% of peak':>10}{'GB/s':>7}{'limit ms':>9}{'% of step':>10}"]
 
     def add(name, times, both, limit=None):
@@ -75,11 +76,23 @@ def table(layers, update, step, peak, copy):
         lines.append(f"{name:38}{times:>23}{flop}{byte}{limits}{100 * both.ms / step.ms:>10.1f}")
 
     total, limits = Pass(), 0.0
-    for name, passes in layers.items():
+    small, small_limit, count = {"forward": Pass(), "backward": Pass()}, 0.0, 0
+
+    def add_layer(name, passes, limit):
         forward, backward = passes["forward"], passes["backward"]
-        limit = forward.limit_ms(peak, copy) + backward.limit_ms(peak, copy)
         add(name, f"{forward.ms:>11.3f}{backward.ms:>12.3f}", forward + backward, limit)
-        total, limits = total + forward + backward, limits + limit
+
+    for name, passes in layers.items():
+        both = passes["forward"] + passes["backward"]
+        limit = sum(each.limit_ms(peak, copy) for each in passes.values())
+        total, limits = total + both, limits + limit
+        if 100 * both.ms < least * step.ms:
+            small = {direction: small[direction] + passes[direction] for direction in small}
+            small_limit, count = small_limit + limit, count + 1
+        else:
+            add_layer(name, passes, limit)
+    if count:
+        add_layer(f"{count} others", small, small_limit)
     add("all layers", f"{total.ms:.3f}", total, limits)
     add("Adam, which clears the gradients", f"{update.ms:.3f}", update, update.limit_ms(peak, copy))
     rest = Pass(step.ms - total.ms - update.ms)
@@ -94,6 +107,7 @@ def main():
     parser.add_argument("--repetitions", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=0.05, help="of each repetition of each pass, at least (default: 0.05)")
     parser.add_argument("--bench", type=pathlib.Path, default=BIN / "duet-bench", help="our program")
+    parser.add_argument("--least", type=float, default=0.0, metavar="PERCENT", help="layers that take less of the step share a row")
     parser.add_argument("--json", type=pathlib.Path, help="write Google Benchmark's report there too")
     arguments = parser.parse_args()
     pattern = f"^(layer/{arguments.model}/.*|update/{arguments.model}|train_step/{arguments.model}/batch:128/threads:1)$"
@@ -106,7 +120,7 @@ def main():
     peak, copy = peaks(report["context"])
     print(f"{arguments.model}, batch 128, one thread; {report['context']['compiler']}, {report['context']['blas']}")
     print(f"one core: {peak:.0f} GFLOP/s of multiply-adds, {copy:.1f} GB/s of copying; medians of {arguments.repetitions} repetitions")
-    print(table(*read(report, arguments.model), peak, copy))
+    print(table(*read(report, arguments.model), peak, copy, arguments.least))
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
 // duet-bench: every file below this folder registers its benchmarks; the options are Google Benchmark's. With --steps it takes steps on demand,
-// with --context it says on what it runs, as JSON.
+// with --context it says on what it runs, as JSON, and with --onnx FOLDER it writes the models that another library is timed with.
+#include "onnx_models.hpp"
 #include "peak.hpp"
 #include "steps.hpp"
 
+#include "duet/core/error.hpp"
 #include "duet/core/parallel.hpp"
 #include "duet/kernels/blas_setup.hpp"
 
@@ -20,6 +22,17 @@ char* openblas_get_corename();
 }
 
 int main(int argc, char** argv) {
+#ifdef DUET_BENCH_ONNX
+    if (argc == 3 && std::string_view(argv[1]) == "--onnx") {
+        try {
+            bench::write_onnx_models(argv[2]);
+            return 0;
+        } catch (const duet::Error& e) {
+            std::fprintf(stderr, "duet-bench: %s\n", e.what());
+            return 2;
+        }
+    }
+#endif
     const std::string_view word = argc == 2 ? argv[1] : "";
     const bool steps = word == "--steps";
     const bool context = word == "--context";

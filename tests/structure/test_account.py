@@ -40,6 +40,12 @@ class Account(unittest.TestCase):
         self.assertEqual(["3.000", "6.000", "1333", "667"], lines["b.fc"][:4])  # 12 GFLOP in 9 ms, a peak of 200
         self.assertEqual("45.0", lines["b.fc"][-1])
 
+    def test_small_layers_share_a_row(self):
+        lines = {line[:38].strip(): line[38:].split() for line in table(self.layers, self.update, self.step, 200, 10, least=11).splitlines()}
+        self.assertNotIn("a", lines)
+        self.assertEqual((["1.000", "1.000"], "10.0"), (lines["1 others"][:2], lines["1 others"][-1]))
+        self.assertEqual("11.000", lines["all layers"][0])
+
     def test_a_report_of_another_model_is_refused(self):
         with self.assertRaises(SystemExit):
             read(REPORT, "image")
