@@ -1,4 +1,5 @@
 // Products of a few rows with a matrix by columns, such as a linear layer on one sample: nothing is laid out anew, each value is read once.
+// The sums have another order than packed_product's: what a few samples give may differ in the last bits from what they give among many.
 #pragma once
 
 #include "duet/kernels/row_vectors.hpp"
@@ -13,7 +14,7 @@ namespace duet::kernels {
 /// Up to so many rows: laying out the matrix would cost more than it saves.
 inline constexpr std::size_t few_rows = 4;
 
-/// Columns v .. v + Columns - 1 of c, in Rows rows: sums by lanes, joined at the end. `bias` may be null.
+/// Columns v .. v + Columns - 1 of c, in Rows rows: sums by lanes, joined at the end. start as in dot_products.
 template <std::size_t Rows, std::size_t Columns, class T>
 [[gnu::always_inline]] inline void dot_tile(std::size_t depth, const T* a, std::size_t a_row, const T* b, std::size_t b_column, const T* start,
                                             std::size_t start_row, T* c, std::size_t c_row) {
