@@ -29,8 +29,8 @@ struct Ground {
 
     Ground() {
         const WithoutPath no_gnuplot;
-        const Outcome outcome =
-            run_digits({"train", "--data", data.string(), "--out", run.string(), "--epochs", "1", "--batch", "8", "--threads", "1"});
+        const Outcome outcome = run_digits(
+            {"train", "--model", "twin39", "--data", data.string(), "--out", run.string(), "--epochs", "1", "--batch", "8", "--threads", "1"});
         BOOST_REQUIRE_MESSAGE(outcome.code == 0, outcome.err);
         for (const char* name : {"prediction.csv", "logits.npy", "image.npy", "scores.csv"}) write(run / name, "from before");
     }
@@ -64,7 +64,7 @@ std::vector<std::string> train(const std::vector<std::string>& more) {
     return with({"train", "--data", ground().data.string(), "--threads", "1"}, more);
 }
 std::vector<std::string> train_on(const fs::path& data) {
-    return {"train", "--data", data.string(), "--out", ground().run.string(), "--epochs", "1", "--threads", "1"};
+    return {"train", "--model", "twin39", "--data", data.string(), "--out", ground().run.string(), "--epochs", "1", "--threads", "1"};
 }
 std::vector<std::string> evaluate(const fs::path& model) { return {"evaluate", "--model", model.string(), "--data", ground().data.string()}; }
 std::vector<std::string> predict(const std::vector<std::string>& more) {
@@ -119,7 +119,7 @@ fs::path model_with(const std::string& key, const std::string& value, float fact
 } // namespace
 
 BOOST_AUTO_TEST_CASE(commands_and_options) {
-    refused({}, {"no command", "train, predict, evaluate, embed, summary, models, features, pair, voices"});
+    refused({}, {"no command", "train, predict, evaluate, embed, study, summary, models, features, pair, voices, export, import"});
     refused({"trian"}, {"unknown command 'trian'"});
     refused({"--verbose"}, {"unknown option '--verbose'"});
     refused({"train", "--epoch", "3"}, {"'--epoch' is not an option of digits train", "digits train --help"});
@@ -284,5 +284,6 @@ BOOST_AUTO_TEST_CASE(too_few_rows_to_embed) {
 }
 
 BOOST_AUTO_TEST_CASE(a_training_that_diverges_at_once_leaves_the_earlier_model) {
-    refused(train({"--out", ground().run.string(), "--epochs", "1", "--batch", "8", "--lr", "1000"}), {"training diverged", "try a smaller --lr"});
+    refused(train({"--model", "twin39", "--out", ground().run.string(), "--epochs", "1", "--batch", "8", "--lr", "1000"}),
+            {"training diverged", "try a smaller --lr"});
 }

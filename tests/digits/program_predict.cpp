@@ -124,8 +124,9 @@ BOOST_AUTO_TEST_CASE(evaluation_as_text_has_the_same_figures) {
     BOOST_TEST(outcome.code == 0);
     BOOST_TEST(outcome.err == "");
     const nlohmann::json report = evaluation_of(trained().data);
-    char accuracy[64];
-    std::snprintf(accuracy, sizeof accuracy, "\naccuracy %.2f %%, loss %.4f\n", 100 * report["accuracy"].get<double>(), report["loss"].get<double>());
+    char accuracy[100];
+    std::snprintf(accuracy, sizeof accuracy, "\naccuracy %.2f %%, loss %.4f, calibration error %.2f points\n", 100 * report["accuracy"].get<double>(),
+                  report["loss"].get<double>(), 100 * report["calibration_error"].get<double>());
     for (const std::string& part :
          {std::string("twin39 on 20 test rows of "), std::string(accuracy), std::string("precision"), std::string("true \\ predicted")}) {
         BOOST_TEST(outcome.out.find(part) != outcome.out.npos, "'" << part << "' is not in\n" << outcome.out);

@@ -6,6 +6,7 @@
 #include "duet/data/csv.hpp"
 #include "tiny_data.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <sstream>
 #include <string>
@@ -17,6 +18,7 @@ namespace fs = std::filesystem;
 
 inline std::vector<std::string> training(const fs::path& data, const fs::path& out, const std::vector<std::string>& more = {}) {
     std::vector<std::string> arguments{"train", "--data", data.string(), "--out", out.string(), "--epochs", "2", "--batch", "16"};
+    if (std::ranges::find(more, "--model") == more.end()) arguments.insert(arguments.end(), {"--model", "twin39"});
     arguments.insert(arguments.end(), more.begin(), more.end());
     return arguments;
 }

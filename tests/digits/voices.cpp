@@ -33,7 +33,7 @@ BOOST_AUTO_TEST_CASE(speakers_come_in_turn_and_speak_in_many_ways) {
     for (const Voice& voice : random_voices(560, 1)) {
         ++times[voice.speaker];
         heard.insert(voice.accent);
-        BOOST_TEST((voice.pitch >= 25 && voice.pitch <= 75 && voice.speed >= 95 && voice.speed <= 205));
+        BOOST_TEST((voice.pitch >= 25 && voice.pitch <= 75 && voice.speed >= 140 && voice.speed <= 250));
     }
     BOOST_TEST(times.size() == training_speakers.size() + test_speakers.size());
     for (const auto& [speaker, count] : times) BOOST_TEST(count == 10, speaker);

@@ -177,7 +177,8 @@ BOOST_AUTO_TEST_CASE(linear_is_what_xtensor_says_it_is) {
 
     Predictor<Net> predictor(model, 2);
     BOOST_TEST((predict(predictor, x) == y));
-    BOOST_TEST((predict(predictor, xt::view(x, xt::range(5, 6))) == xt::view(y, xt::range(5, 6))));
+    const auto alone = predict(predictor, xt::view(x, xt::range(5, 6)));
+    BOOST_TEST(close(alone, xt::xtensor<double, 2>(xt::view(y, xt::range(5, 6))), 1e-14)); // one row's sums are taken in another order than many's
 }
 
 BOOST_AUTO_TEST_CASE(two_inputs_give_one_output_and_their_embeddings) {

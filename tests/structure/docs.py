@@ -6,7 +6,7 @@ usage: docs.py PROJECT COMPILER FLAG...     prints each offence as file:line: wh
 - one that contains `int main` is a whole program;
 - one right before a ```text block that contains `error: ` must not compile. Every line of the text must occur in what the compiler writes;
   `…` in it stands for what was left out;
-- all others are declarations. Those of a page, one after another and after including duet.hpp, are one source.
+- all others are declarations. Those of a page, one after another and after including duet.hpp and what they include, are one source.
 """
 import pathlib
 import re
@@ -15,6 +15,7 @@ import subprocess
 import sys
 
 BLOCK = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```[ \t]*$", re.M | re.S)
+INCLUDE = re.compile(r"^#include .*\n", re.M)
 PROLOGUE = '#include "duet/duet.hpp"\nusing namespace duet;\n'
 NO_SUCH_COMPILER = 77
 
@@ -29,6 +30,15 @@ class Block:
     def source(self):
         """Its lines, which errors call by their numbers on the page."""
         return f'#line {self.line} "{self.name}"\n{self.code}'
+
+    @property
+    def includes(self):
+        return "".join(INCLUDE.findall(self.code))
+
+    @property
+    def declarations(self):
+        """Its lines without those that include."""
+        return f'#line {self.line} "{self.name}"\n{INCLUDE.sub(chr(10), self.code)}'
 
 
 def blocks_of(name, text):
@@ -72,7 +82,8 @@ def offences(name, text, command):
         else:
             declarations.append(block)
     if declarations:
-        fine, output = compiled(PROLOGUE + "".join(block.source for block in declarations), command)
+        included = "".join(block.includes for block in declarations) # a name of the headers' may be one of `using namespace duet` too
+        fine, output = compiled(included + PROLOGUE + "".join(block.declarations for block in declarations), command)
         if not fine:
             yield f"{name}:{declarations[0].line}: {first_error(output)}"
 

@@ -21,7 +21,7 @@ struct Voice {
     std::string speaker; // espeak-ng's voice variant: vocal tract and manner
     std::string accent;  // espeak-ng's language
     int pitch;           // 0..99
-    int speed;           // words per minute: 95 to 205, at which a digit takes as long as where people say it alone, 0.4 s
+    int speed;           // words per minute
     bool for_test;       // no speaker is in both the training and the test rows
 
     /// "f2-en-gb-scotland-41-170": no two voices share it, and it holds no underscore.
@@ -47,7 +47,7 @@ inline std::vector<Voice> all_voices() {
             // Steps without common divisors walk through all combinations.
             const std::size_t n = voices.size();
             const auto pitch = static_cast<int>(25 + n * 17 % 51);
-            const auto speed = static_cast<int>(95 + n * 29 % 111);
+            const auto speed = static_cast<int>(140 + n * 29 % 111);
             voices.push_back({speaker, accents[n * 2 % accents.size()], pitch, speed, for_test});
         }
     };
@@ -72,7 +72,7 @@ inline std::vector<Voice> random_voices(std::size_t count, std::uint64_t seed) {
     while (voices.size() < count) {
         const char* const accent = accents[random.below(accents.size())];
         const auto pitch = static_cast<int>(25 + random.below(51));
-        const auto speed = static_cast<int>(95 + random.below(111));
+        const auto speed = static_cast<int>(140 + random.below(111));
         Voice voice{speakers[voices.size() % speakers.size()], accent, pitch, speed, false};
         if (names.insert(voice.name()).second) voices.push_back(std::move(voice));
     }
