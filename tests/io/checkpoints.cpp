@@ -30,7 +30,7 @@ BOOST_AUTO_TEST_CASE(the_newest_are_kept) {
     const fixture::Folder folder;
     Checkpoints checkpoints(folder / "run" / "checkpoints", 2);
     BOOST_TEST(!checkpoints.newest());
-    for (const std::uint64_t step : {0, 7, 20, 100}) checkpoints.save(step, holding(std::to_string(step)));
+    for (const std::uint64_t step : {0U, 7U, 20U, 100U}) checkpoints.save(step, holding(std::to_string(step)));
     BOOST_TEST((checkpoints.steps() == Steps{20, 100}));
     BOOST_TEST(checkpoints.newest()->filename() == "step-000000000100");
     BOOST_TEST(fixture::get(*checkpoints.newest() / "a") == "100");

@@ -18,7 +18,7 @@ namespace detail {
 /// The rows of four gates, from input, forget, cell, output (ours) to input, output, forget, cell (ONNX's).
 inline std::vector<float> reordered_gates(const float* gates, std::size_t gate_size) {
     std::vector<float> reordered;
-    for (const std::size_t gate : {0, 3, 1, 2}) {
+    for (const std::size_t gate : {0U, 3U, 1U, 2U}) {
         reordered.insert(reordered.end(), gates + gate * gate_size, gates + (gate + 1) * gate_size);
     }
     return reordered;
