@@ -32,8 +32,6 @@ BOOST_AUTO_TEST_CASE(keeps_the_contract) {
 
 BOOST_AUTO_TEST_CASE(keeps_the_contract_inside_a_network) { check_layer<Network, Two>(); }
 
-BOOST_AUTO_TEST_CASE(prediction_is_training_without_caches) {
-    probes::prediction_is_training_without_caches<Network, Two>();
-}
+BOOST_AUTO_TEST_CASE(prediction_is_training_without_caches) { probes::prediction_is_training_without_caches<Network, Two>(); }
 
 BOOST_AUTO_TEST_CASE(parameters_are_called_by_part) { probes::check_names<bind<Heads, Shape<5>>>({"a.weight", "a.bias", "b.0.weight", "b.0.bias"}); }
