@@ -12,6 +12,7 @@
 #include <cstdio>
 #include <functional>
 #include <limits>
+#include <utility>
 
 namespace digits {
 
@@ -72,8 +73,8 @@ std::vector<double> least_of_speakers(const Seeds& seeds, const Figure& figure) 
 /// A table on the screen, as CSV, and in Markdown.
 class Tables {
 public:
-    Tables(const std::filesystem::path& folder, std::string model, std::string& markdown)
-        : folder_(folder), model_(std::move(model)), markdown_(markdown) {}
+    Tables(std::filesystem::path folder, std::string model, std::string& markdown)
+        : folder_(std::move(folder)), model_(std::move(model)), markdown_(markdown) {}
 
     void write(const std::string& name, const Cells& header, const std::vector<Cells>& rows) {
         Table table(header);
@@ -117,6 +118,7 @@ private:
 
 std::vector<Column> under_each_condition(std::array<double, conditions.size()> FoldFigures::* part) {
     std::vector<Column> columns;
+    columns.reserve(conditions.size());
     for (std::size_t c = 0; c < conditions.size(); ++c) {
         columns.push_back({std::string(conditions[c].name) + " %", [=](const FoldFigures& f) { return (f.*part)[c]; }});
     }

@@ -96,7 +96,7 @@ private:
     static constexpr double highest = 4000.0; // Hz
     static constexpr double floor = 1e-10;    // of energies, before the logarithm
     static_assert((length - frame_length) / hop + 1 == mfcc_frames);
-    static_assert((mfcc_frames - 1) / 2 * (most_hop - hop) < margin);
+    static_assert(static_cast<double>((mfcc_frames - 1) / 2) * (most_hop - hop) < margin);
 
     static double square(float value) { return static_cast<double>(value) * static_cast<double>(value); }
     static float log_energy(double energy) { return static_cast<float>(std::log(std::max(floor, energy))); }

@@ -16,11 +16,13 @@
 
 namespace duet::io {
 
-/// Writes `state`, and `metadata` of the caller's beside it. The file appears whole or not at all. Throws Error if it cannot be written.
+/// Writes `state`, and the caller's metadata `beside` it. The file appears whole or not at all. Throws Error if it cannot be written.
 /// PyTorch equivalent: `torch.save({"model": ..., "optimizer": ...}, path)`.
 template <class T>
-void write_trainer_state(const std::filesystem::path& path, const TrainerState<T>& state, Metadata metadata = {}) {
+void write_trainer_state(const std::filesystem::path& path, const TrainerState<T>& state, const Metadata& beside = {}) {
+    Metadata metadata = beside;
     std::vector<TensorView> tensors;
+    tensors.reserve(state.tensors.size());
     for (const auto& tensor : state.tensors) tensors.push_back(tensor_view(tensor.name, tensor.shape, tensor.values));
     for (const auto& counter : state.counters) metadata[counter.name] = std::to_string(*counter.value);
     write_safetensors(path, tensors, metadata);

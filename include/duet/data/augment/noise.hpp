@@ -60,17 +60,17 @@ struct Noise {
 private:
     static void fill(std::size_t colour, std::span<float> to, Random& random) {
         std::array<float, 3> pole{};
-        for (std::size_t i = 0; i < to.size(); ++i) {
+        for (float& sample : to) {
             const float white = static_cast<float>(random()) * 0x1p-31F - 1;
             if (colour == 0) {
-                to[i] = white;
+                sample = white;
             } else if (colour == 1) {
                 pole[0] = 0.99765F * pole[0] + white * 0.0990460F;
                 pole[1] = 0.96300F * pole[1] + white * 0.2965164F;
                 pole[2] = 0.57000F * pole[2] + white * 1.0526913F;
-                to[i] = pole[0] + pole[1] + pole[2] + white * 0.1848F;
+                sample = pole[0] + pole[1] + pole[2] + white * 0.1848F;
             } else {
-                to[i] = pole[0] = 0.98F * pole[0] + white;
+                sample = pole[0] = 0.98F * pole[0] + white;
             }
         }
     }

@@ -62,7 +62,7 @@ void resample(const SamplingGrid<Height, Width>& grid, BasicPicture<Height, Widt
         const std::int32_t row = std::min(static_cast<std::int32_t>(y), static_cast<std::int32_t>(Height));
         const float across = x - static_cast<float>(column);
         const float down = y - static_cast<float>(row);
-        const float* const corner = source + row * static_cast<std::int32_t>(line) + column;
+        const float* const corner = source + static_cast<std::ptrdiff_t>(row) * static_cast<std::ptrdiff_t>(line) + column;
         const float above = corner[0] + across * (corner[1] - corner[0]);
         const float below = corner[line] + across * (corner[line + 1] - corner[line]);
         shown[i] = above + down * (below - above);

@@ -99,7 +99,7 @@ struct ElasticTransform {
             };
             for (std::size_t r = 0; r < Height; ++r) {
                 const std::size_t first = down.first[r];
-                while (ready < first + 4) make_band();
+                while (ready < first + 4) make_band(); // NOLINT(bugprone-infinite-loop): it counts `ready`
                 const auto& w = down.weights[r];
                 const auto& b0 = bands[first % 4];
                 const auto& b1 = bands[(first + 1) % 4];

@@ -44,7 +44,8 @@ Values add_attention(const Scope& scope, const Values& x) {
     const std::string keys = split_heads(scope, project<L>(scope, answering, 1, "k_proj"), Heads, width, true);
     const std::string values = split_heads(scope, project<L>(scope, answering, 2, "v_proj"), Heads, width, false);
 
-    const std::string scale = scope.number("scale", 1 / std::sqrt(static_cast<float>(width / Heads)));
+    constexpr std::size_t head_width = width / Heads;
+    const std::string scale = scope.number("scale", 1 / std::sqrt(static_cast<float>(head_width)));
     const std::string scores = scope.node("Mul", {scope.node("MatMul", {queries, keys}), scale});
     const std::string context = scope.node("MatMul", {scope.node("Softmax", {scores}, {{"axis", -1}}), values});
     const std::string joined = scope.node("Transpose", {context}, {{"perm", Extents{0, 2, 1, 3}}});

@@ -20,7 +20,7 @@ inline std::string add_standardiser(const Scope& scope, const data::Standardiser
     std::vector<float> divisor = statistics.deviation;
     for (float& value : divisor) value += 1e-10F;
     const std::string centred = scope.node("Sub", {rows, scope.floats("mean", columns, statistics.mean)});
-    const std::string standardised = scope.node("Div", {centred, scope.floats("deviation", columns, divisor)});
+    std::string standardised = scope.node("Div", {centred, scope.floats("deviation", columns, divisor)});
     if (std::isinf(statistics.clip)) return standardised;
     return scope.node("Clip", {standardised, scope.number("low", -statistics.clip), scope.number("high", statistics.clip)});
 }
