@@ -62,7 +62,9 @@ struct ParallelLayer : LayerDefaults {
                                             gradients + Layers::parameter_offsets[I], x, y.template get<I>(),
                                             place_cache<Child>(cache_of<I, M>(cache, x.size), x.size), dy.template get<I>(), part);
             };
-            if constexpr (is_absent<decltype(dx)> || I == 0) {
+            if constexpr (is_absent<decltype(dx)>) {
+                call(dx);
+            } else if constexpr (I == 0) {
                 call(dx);
             } else {
                 const Batch<T, In> part = place<In>(run.scratch, x.size);
