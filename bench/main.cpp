@@ -18,7 +18,6 @@
 
 extern "C" {
 char* openblas_get_config();
-char* openblas_get_corename();
 }
 
 int main(int argc, char** argv) {

@@ -62,7 +62,7 @@ struct ParallelLayer : LayerDefaults {
                                             gradients + Layers::parameter_offsets[I], x, y.template get<I>(),
                                             place_cache<Child>(cache_of<I, M>(cache, x.size), x.size), dy.template get<I>(), part);
             };
-            if constexpr (is_absent<decltype(dx)>) {
+            if constexpr (is_absent<decltype(dx)>) { // NOLINT(bugprone-branch-clone): clang refuses both conditions in one
                 call(dx);
             } else if constexpr (I == 0) {
                 call(dx);
