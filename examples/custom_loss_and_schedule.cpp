@@ -49,8 +49,9 @@ float fitted_slope() {
     // Up in a straight line, down in another, again and again and lower each time. Any function of the step is a schedule.
     const auto triangles = [](std::size_t step) {
         constexpr std::size_t half = 25;
+        const std::size_t wave = step / (2 * half);
         const double place = static_cast<double>(step % (2 * half)) / half;
-        return (1 - std::abs(1 - place)) * std::pow(0.7, static_cast<double>(step / (2 * half)));
+        return (1 - std::abs(1 - place)) * std::pow(0.7, static_cast<double>(wave));
     };
     Line line(1);
     Trainer<Line, Loss, Adam> trainer(line, {.learning_rate = 0.2}, {.batch = count});

@@ -58,6 +58,7 @@ std::vector<Answers> run_folds(const StudyArguments& arguments, const ZooEntry& 
 
 void study(const StudyArguments& arguments) {
     std::vector<const ZooEntry*> entries;
+    entries.reserve(arguments.models.size());
     for (const std::string& name : arguments.models) entries.push_back(&find_model(name));
     const DataSource source{arguments.data, 1, arguments.threads};
     if (source.builtin()) throw duet::Error("study: needs real speakers; expected --data DIR, a folder with a pairs_train.csv that names recordings");

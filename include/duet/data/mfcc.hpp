@@ -96,7 +96,8 @@ private:
     static constexpr double highest = 4000.0; // Hz
     static constexpr double floor = 1e-10;    // of energies, before the logarithm
     static_assert((length - frame_length) / hop + 1 == mfcc_frames);
-    static_assert(static_cast<double>((mfcc_frames - 1) / 2) * (most_hop - hop) < margin);
+    static constexpr std::size_t before_middle = (mfcc_frames - 1) / 2; // frames
+    static_assert(static_cast<double>(before_middle) * (most_hop - hop) < margin);
 
     static double square(float value) { return static_cast<double>(value) * static_cast<double>(value); }
     static float log_energy(double energy) { return static_cast<float>(std::log(std::max(floor, energy))); }
