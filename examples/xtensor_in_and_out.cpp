@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <numbers>
 
 using namespace duet;
 
@@ -15,7 +16,7 @@ int main() {
     xt::xtensor<float, 2> angles({count, 1});
     xt::xtensor<float, 2> points({count, 2}); // on the circle
     for (std::size_t i = 0; i < count; ++i) {
-        angles(i, 0) = 6.2832F * static_cast<float>(i) / count - 3.1416F;
+        angles(i, 0) = std::numbers::pi_v<float> * (2 * static_cast<float>(i) / count - 1);
         points(i, 0) = std::cos(angles(i, 0));
         points(i, 1) = std::sin(angles(i, 0));
     }

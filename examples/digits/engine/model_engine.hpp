@@ -58,8 +58,8 @@ public:
         steps_ = options.steps;
         threads_ = options.threads;
         if constexpr (averages) {
-            learner_.emplace(options.seed);
-            average_.emplace(std::as_const(model_).parameters(), Recipe::averaging);
+            learner_ = std::make_unique<M>(options.seed);
+            average_ = std::make_unique<Average>(std::as_const(model_).parameters(), Recipe::averaging);
         }
         trainer_.emplace(learner(), Recipe::optimiser(options.learning_rate),
                          typename Trainer::Options{.batch = options.batch, .seed = options.seed, .threads = options.threads, .clip = Recipe::clip});
@@ -99,7 +99,7 @@ public:
         if (inputs.images && inputs.audio) {
             if (!predictor_ || predictor_threads_ != threads) {
                 require_prediction_memory(threads);
-                predictor_.emplace(model_, threads);
+                predictor_ = std::make_unique<duet::Predictor<M>>(model_, threads);
                 predictor_threads_ = threads;
             }
             predict_both(inputs, logits);
@@ -137,6 +137,7 @@ public:
 
 private:
     using Trainer = duet::Trainer<M, typename Recipe::Loss, duet::Adam>;
+    using Average = duet::ExponentialMovingAverage<float>;
 
     static duet::Batch<const float, Input> both(const Inputs& inputs) {
         if (!inputs.images || !inputs.audio) throw duet::Error("training and embeddings need both the images and the audio");
@@ -201,13 +202,13 @@ private:
     }
 
     M model_;
-    std::optional<M> learner_; // where the model is the average of what is learnt
-    std::optional<duet::ExponentialMovingAverage<float>> average_;
+    std::unique_ptr<M> learner_; // where the model is the average of what is learnt
+    std::unique_ptr<Average> average_;
     bool average_is_newer_ = false;
     std::optional<Trainer> trainer_;
     std::size_t steps_ = 1;
     int threads_ = 1;
-    std::optional<duet::Predictor<M>> predictor_;
+    std::unique_ptr<duet::Predictor<M>> predictor_;
     int predictor_threads_ = 0;
     std::vector<float> answers_; // of a prediction, all that the model says
 };

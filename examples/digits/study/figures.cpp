@@ -25,15 +25,16 @@ double accuracy(const std::vector<float>& logits, const std::vector<int>& labels
 }
 
 double mean_confidence(const std::vector<float>& logits, double scale) {
+    const std::size_t rows = logits.size() / class_count;
     double total = 0;
-    for (std::size_t i = 0; i < logits.size(); i += class_count) {
-        const auto row = std::span(logits).subspan(i, class_count);
+    for (std::size_t i = 0; i < rows; ++i) {
+        const auto row = std::span(logits).subspan(i * class_count, class_count);
         const float largest = *std::ranges::max_element(row);
         double sum = 0;
         for (const float v : row) sum += std::exp(scale * static_cast<double>(v - largest));
         total += 1 / sum;
     }
-    return total / static_cast<double>(logits.size() / class_count);
+    return total / static_cast<double>(rows);
 }
 
 /// log softmax(a_scale * a) + log softmax(b_scale * b), up to what is the same for all classes.
