@@ -57,11 +57,11 @@ public:
         std::transform(all.begin(), all.end(), out.begin(), [](double v) { return static_cast<T>(v); });
     }
 
-    /// Calls `body(name, part)` for each parameter, with its part of a buffer in the layer's layout.
+    /// Calls `body(name, part)` for each parameter that is learnt, with its part of a buffer in the layer's layout.
     template <class L, class T, class F>
     static void for_each_parameter(T* buffer, const F& body) {
         for (const duet::Parameter& p : L::parameter_list) {
-            body(std::string(p.name.view()), std::span<T>(buffer, p.size()));
+            if (p.kind == duet::ParameterKind::learnt) body(std::string(p.name.view()), std::span<T>(buffer, p.size()));
             buffer += duet::round_up_to_block(p.size());
         }
     }

@@ -52,6 +52,11 @@ class AllOfLSTM(nn.LSTM):
         return super().forward(x)[0]
 
 
+class BatchNormOfSteps(nn.BatchNorm1d):
+    def forward(self, x):
+        return super().forward(x.transpose(1, 2)).transpose(1, 2)
+
+
 class SelfAttention(nn.MultiheadAttention):
     def forward(self, x):
         return super().forward(x, x, x, need_weights=False)[0]
@@ -161,6 +166,7 @@ def write_layer_cases():
     layer_case("tanh", nn.Tanh, lambda: normal(3, 5))
     layer_case("sigmoid", nn.Sigmoid, lambda: normal(3, 5) * 3)
 
+    layer_case("batch_norm", lambda: BatchNormOfSteps(8), lambda: normal(5, 8) * 2 + 1, eps=1e-5)
     layer_case("layer_norm", lambda: nn.LayerNorm(8), lambda: normal(5, 8) * 2 + 1, eps=1e-5)
 
     layer_case("lstm_1layer_last", lambda: LastOfLSTM(3, 6, 1, batch_first=True), steps)

@@ -1,6 +1,7 @@
 #define BOOST_TEST_MODULE golden_sequence_layers
 #include "golden_case.hpp"
 
+#include "duet/layers/batch_norm.hpp"
 #include "duet/layers/class_token.hpp"
 #include "duet/layers/first_step.hpp"
 #include "duet/layers/last_step.hpp"
@@ -10,6 +11,8 @@
 #include "duet/layers/positional_encoding.hpp"
 
 using namespace duet;
+
+BOOST_AUTO_TEST_CASE(batch_norm) { golden::check<BatchNorm, Shape<5, 8>>("batch_norm"); }
 
 BOOST_AUTO_TEST_CASE(layer_norm) { golden::check<LayerNorm, Shape<5, 8>>("layer_norm"); }
 

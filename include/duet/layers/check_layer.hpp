@@ -140,7 +140,10 @@ private:
         std::size_t offset = 0;
         seen = 0;
         for (const Parameter& p : L::parameter_list) {
-            compare(probe_.parameters.data() + offset, p.size(), gradients_, seen, "the gradient of parameter '" + std::string(p.name.view()) + "'");
+            const bool learnt = p.kind == ParameterKind::learnt; // the gradient of a statistic is none
+            if (learnt)
+                compare(probe_.parameters.data() + offset, p.size(), gradients_, seen,
+                        "the gradient of parameter '" + std::string(p.name.view()) + "'");
             offset += round_up_to_block(p.size());
             seen += p.size();
         }

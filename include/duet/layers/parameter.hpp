@@ -65,17 +65,24 @@ private:
     }
 };
 
+/// What becomes of a parameter in training.
+enum class ParameterKind {
+    learnt,    ///< goes down its gradient
+    statistic, ///< follows what the batches are: backward adds to its gradient by how much it exceeds where it goes. PyTorch: a buffer
+};
+
 /// One parameter of a layer or, with a dotted name, of a model. Layouts are PyTorch's: linear (out, in), convolution (out, in, height, width).
 struct Parameter {
     Name name;
     std::array<std::size_t, 4> extents{};
     std::size_t rank = 0;
     Initialiser initialiser{};
+    ParameterKind kind = ParameterKind::learnt;
 
     constexpr Parameter() = default;
     template <std::size_t... E>
-    constexpr Parameter(Name parameter_name, Shape<E...>, Initialiser how)
-        : name(parameter_name), extents{E...}, rank(sizeof...(E)), initialiser(how) {
+    constexpr Parameter(Name parameter_name, Shape<E...>, Initialiser how, ParameterKind what = ParameterKind::learnt)
+        : name(parameter_name), extents{E...}, rank(sizeof...(E)), initialiser(how), kind(what) {
         static_assert(sizeof...(E) <= 4, "Parameter: at most 4 axes");
     }
 

@@ -26,11 +26,11 @@ constexpr std::array<ParameterEntry, N> make_parameter_table(const std::array<Pa
     return table;
 }
 
-/// How many numbers the parameters of a list hold, without the gaps between them.
+/// How many numbers the parameters of a list hold that are learnt, without the gaps between them.
 template <std::size_t N>
 constexpr std::size_t count_parameters(const std::array<Parameter, N>& list) {
     std::size_t count = 0;
-    for (const Parameter& p : list) count += p.size();
+    for (const Parameter& p : list) count += p.kind == ParameterKind::learnt ? p.size() : 0;
     return count;
 }
 

@@ -4,6 +4,7 @@
 #include "duet/core/parallel.hpp"
 #include "duet/model/training_pass.hpp"
 #include "duet/train/clip.hpp"
+#include "duet/train/statistics.hpp"
 #include "duet/train/trainer_state.hpp"
 
 #include <algorithm>
@@ -41,8 +42,10 @@ public:
     /// One step on at most `Options::batch` samples; `factor` comes from a schedule. Returns the loss before the update.
     double step(Batch<const T, Input> x, Target target, double factor = 1) {
         const double loss = gradients(x, target);
+        statistics_.take(model_.parameters(), pass_.gradients());
         if (options_.clip > 0) clip_by_global_norm(options_.threads, pass_.gradients(), options_.clip);
         state_.step(options_.threads, model_.parameters(), pass_.gradients(), learning_rate_ * factor);
+        statistics_.put(model_.parameters());
         cleared_ = true;
         ++steps_;
         return loss;
@@ -82,6 +85,7 @@ private:
     double learning_rate_;
     TrainingPass<M> pass_;
     typename Optimiser::template State<T> state_;
+    Statistics<M> statistics_;
     std::size_t steps_ = 0;
     bool cleared_ = true; // the optimiser leaves zeros behind
 };
