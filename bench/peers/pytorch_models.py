@@ -106,17 +106,17 @@ class VoiceEncoder(nn.Module):
 
     def __init__(self):
         super().__init__()
-        widths, kernels = (26, 64, 96, 128, 128), (5, 3, 3, 3)
+        widths, kernels = (26, 96, 96, 192, 128), (5, 3, 3, 3)
         self.convs = nn.ModuleList(nn.Conv1d(a, b, k, padding="same") for a, b, k in zip(widths, widths[1:], kernels))
-        self.norms = nn.ModuleList(nn.LayerNorm(width) for width in widths[1:])
+        self.norms = nn.ModuleList(nn.BatchNorm1d(width) for width in widths[1:])
 
     def forward(self, audio):
-        x = audio
+        x = audio.transpose(1, 2)
         for index, (conv, norm) in enumerate(zip(self.convs, self.norms)):
-            x = functional.relu(norm(conv(x.transpose(1, 2)).transpose(1, 2)))
+            x = functional.relu(norm(conv(x)))
             if index in (1, 2):
-                x = functional.max_pool1d(x.transpose(1, 2), 3, 2).transpose(1, 2)
-        return functional.dropout(x, 0.1, self.training)
+                x = functional.max_pool1d(x, 3, 2)
+        return x.transpose(1, 2)
 
 
 class Duet(nn.Module):
@@ -125,7 +125,7 @@ class Duet(nn.Module):
     def __init__(self):
         super().__init__()
         self.picture, self.voice = PictureEncoder(), VoiceEncoder()
-        self.image_head, self.audio_head = nn.Linear(9 * 128, CLASSES), nn.Linear(128, CLASSES)
+        self.image_head, self.audio_head = nn.Linear(9 * 128, CLASSES), nn.Linear(2 * 128, CLASSES)
         self.attention = nn.MultiheadAttention(128, 4, 0.1, batch_first=True)
         self.norm = nn.LayerNorm(128)
         self.trust = nn.Linear(128, 2)
@@ -133,7 +133,7 @@ class Duet(nn.Module):
     def forward(self, image, audio):
         seen, heard = self.picture(image), self.voice(audio)
         of_image = self.image_head(seen.flatten(1))
-        of_audio = self.audio_head(functional.dropout(heard.mean(1), 0.1, self.training))
+        of_audio = self.audio_head(functional.dropout(torch.cat([heard.mean(1), heard.amax(1)], 1), 0.2, self.training))
         fused = self.norm(seen + self.attention(seen, heard, heard, need_weights=False)[0])
         trust = functional.softplus(self.trust(fused.mean(1)))
         return trust[:, :1] * of_image + trust[:, 1:] * of_audio, of_image, of_audio

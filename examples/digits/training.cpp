@@ -1,6 +1,7 @@
 #include "digits/training.hpp"
 
 #include "digits/evaluation.hpp"
+#include "digits/fusion_rule.hpp"
 #include "digits/inference.hpp"
 #include "digits/plot/confusion.hpp"
 #include "digits/plot/loss_accuracy.hpp"
@@ -99,7 +100,7 @@ void Training::validate() {
     progress_.validating(state_.epoch);
     std::vector<float> logits = predict_rows(model_, rows_, split_.validation, arguments_.threads);
     const bool finite = duet::data::first_not_finite(logits) == logits.size();
-    if (finite && model_.engine->calibrates()) calibrate(logits);
+    if (finite && model_.engine->calibrates()) settle(logits);
     const Score validation = score(logits, validation_labels_, model_.facts.scales.both);
     if (!std::isfinite(validation.loss)) diverged("validation");
     const auto seen = static_cast<double>(state_.seen);
@@ -116,13 +117,22 @@ void Training::validate() {
     state_ = RunState{.epoch = record.epoch + 1, .records = std::move(records)};
 }
 
-void Training::calibrate(std::span<const float> logits_of_both) {
-    const auto scale = [&](std::span<const float> logits) { return duet::analysis::calibrating_scale(logits, class_count, validation_labels_); };
+void Training::settle(std::vector<float>& logits) {
+    const auto answers = [&](Modality modality) { return predict_rows(model_, rows_, split_.validation, arguments_.threads, modality); };
+    const auto scale = [&](std::span<const float> of) { return duet::analysis::calibrating_scale(of, class_count, validation_labels_); };
     Scales& scales = model_.facts.scales;
-    scales.both = scale(logits_of_both);
+    scales.both = scale(logits);
     if (!model_.engine->does_with_one()) return;
-    scales.image = scale(predict_rows(model_, rows_, split_.validation, arguments_.threads, Modality::image));
-    scales.audio = scale(predict_rows(model_, rows_, split_.validation, arguments_.threads, Modality::audio));
+    const std::vector<float> image = answers(Modality::image);
+    const std::vector<float> audio = answers(Modality::audio);
+    scales.image = scale(image);
+    scales.audio = scale(audio);
+    const std::vector<float> sum = calibrated_sum(image, scales.image, audio, scales.audio);
+    const double of_sum = scale(sum);
+    if (clearly_better({logits, scales.both}, {sum, of_sum}, validation_labels_)) return;
+    model_.engine->sum_opinions(scales.image, scales.audio);
+    logits = answers(Modality::both);
+    scales.both = of_sum;
 }
 
 void Training::save() {

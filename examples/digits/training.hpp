@@ -51,8 +51,9 @@ private:
 
     void train_epoch();
     void validate();
-    /// Fits the scales of the logits to the validation rows.
-    void calibrate(std::span<const float> logits_of_both);
+    /// Fits the scales of the logits to the validation rows, and has the opinions of both modalities summed unless what was learnt of their trust is
+    /// clearly better; `logits` are then the sum's.
+    void settle(std::vector<float>& logits);
     /// The inputs and labels of some training rows.
     std::pair<Inputs, std::span<const int>> gather(std::span<const std::size_t> rows);
     /// A checkpoint, unless one was written since the last step.

@@ -104,3 +104,17 @@ BOOST_AUTO_TEST_CASE(one_modality_is_enough_for_duet_alone) {
 BOOST_AUTO_TEST_CASE(labels_of_chosen_rows) {
     BOOST_TEST(labels_of(rows_of(12), std::vector<std::size_t>{10, 3}) == (std::vector<int>{0, 3}), boost::test_tools::per_element());
 }
+
+BOOST_AUTO_TEST_CASE(opinions_are_summed_with_the_scales_that_are_given) {
+    const SavedModel saved = untrained("duet");
+    const DigitRows rows = rows_of(20);
+    const auto answers = [&](Modality modality) { return predict_rows(saved, rows, all_rows(rows.count()), 1, modality); };
+    const std::vector<float> learned = answers(Modality::both);
+    saved.engine->sum_opinions(1.5, 0.25);
+    const std::vector<float> image = answers(Modality::image);
+    const std::vector<float> audio = answers(Modality::audio);
+    const std::vector<float> sum = answers(Modality::both);
+    BOOST_TEST((sum != learned));
+    for (std::size_t i = 0; i < sum.size(); ++i) BOOST_TEST(std::abs(sum[i] - (1.5F * image[i] + 0.25F * audio[i])) < 1e-5F);
+    BOOST_CHECK_THROW(untrained("twin39").engine->sum_opinions(1, 1), duet::Error);
+}

@@ -73,6 +73,9 @@ public:
 
     /// Whether `predict` can do without the images, or without the audio.
     [[nodiscard]] virtual bool does_with_one() const = 0;
+    /// For a model that does with one: from now on the answer to both is image_scale * the image's logits + audio_scale * the audio's, until the next
+    /// step, which goes on from what was learnt.
+    virtual void sum_opinions(double image_scale, double audio_scale) = 0;
 
     /// Values per sample of what each branch hands to the fusion.
     [[nodiscard]] virtual std::size_t image_embedding_size() const = 0;

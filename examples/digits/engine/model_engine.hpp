@@ -50,6 +50,21 @@ public:
     [[nodiscard]] bool calibrates() const override { return Recipe::calibrates; }
     [[nodiscard]] bool does_with_one() const override { return !std::is_void_v<SeesAlone>; }
 
+    void sum_opinions(double image_scale, double audio_scale) override {
+        if constexpr (!std::is_void_v<SeesAlone>) {
+            static_assert(averages, "the learner's own trust is to be kept");
+            take_average();
+            // OpinionPool weighs by the softplus of the trust.
+            const auto trust_of = [](double weight) { return static_cast<float>(std::log(std::expm1(weight))); };
+            std::ranges::fill(model_.parameter("trust.fc.weight"), 0.0F);
+            const std::span<float> trust = model_.parameter("trust.fc.bias");
+            trust[0] = trust_of(image_scale);
+            trust[1] = trust_of(audio_scale);
+        } else {
+            throw duet::Error("this model has no opinion of each modality alone; expected a model that does with one, as duet");
+        }
+    }
+
     void start_training(const TrainingOptions& options) override {
         // Parameters, gradients and two moments, beside the workspace.
         require_memory(static_cast<double>(options.batch) * M::training_workspace + 4.0 * M::parameter_storage,

@@ -5,13 +5,14 @@
 #include "duet/blocks/cross_attention.hpp"
 #include "duet/blocks/transformer_encoder_layer.hpp"
 #include "duet/compose/branches.hpp"
+#include "duet/compose/concat.hpp"
 #include "duet/compose/named.hpp"
 #include "duet/compose/parallel.hpp"
 #include "duet/compose/sequential.hpp"
+#include "duet/layers/batch_norm.hpp"
 #include "duet/layers/conv2d.hpp"
 #include "duet/layers/dropout.hpp"
 #include "duet/layers/flatten.hpp"
-#include "duet/layers/layer_norm.hpp"
 #include "duet/layers/linear.hpp"
 #include "duet/layers/max_pool2d.hpp"
 #include "duet/layers/mean_pool.hpp"
@@ -31,12 +32,14 @@ using PictureEncoder = Sequential<Named<"conv1", Conv2d<32, 5>>, ReLU, MaxPool2d
                                   Named<"conv3", Conv2d<128, 3>>, ReLU, MaxPool2d<3, 2>, Reshape<128, 9>, Transpose, Dropout<0.2>>;
 
 /// (39, 26) to 9 tokens of 128: a token is a ninth of a second.
-using VoiceEncoder = Sequential<Named<"conv1", Conv1d<64, 5>>, Named<"norm1", LayerNorm>, ReLU, Named<"conv2", Conv1d<96, 3>>,
-                                Named<"norm2", LayerNorm>, ReLU, MaxPool1d<3, 2>, Named<"conv3", Conv1d<128, 3>>, Named<"norm3", LayerNorm>, ReLU,
-                                MaxPool1d<3, 2>, Named<"conv4", Conv1d<128, 3>>, Named<"norm4", LayerNorm>, ReLU, Dropout<0.1>>;
+using VoiceEncoder = Sequential<Named<"conv1", Conv1d<96, 5>>, Named<"norm1", BatchNorm>, ReLU, Named<"conv2", Conv1d<96, 3>>,
+                                Named<"norm2", BatchNorm>, ReLU, MaxPool1d<3, 2>, Named<"conv3", Conv1d<192, 3>>, Named<"norm3", BatchNorm>, ReLU,
+                                MaxPool1d<3, 2>, Named<"conv4", Conv1d<128, 3>>, Named<"norm4", BatchNorm>, ReLU>;
 
 using PictureHead = Sequential<Flatten, Named<"fc", Linear<10>>>;
-using VoiceHead = Sequential<MeanPool, Dropout<0.1>, Named<"fc", Linear<10>>>;
+/// What is heard all along the word, and what is heard somewhere in it.
+using VoiceHead =
+    Sequential<Parallel<Named<"mean", MeanPool>, Named<"most", Sequential<MaxPool1d<9>, Flatten>>>, Concat, Dropout<0.2>, Named<"fc", Linear<10>>>;
 
 /// Each branch has an opinion of its own; how far each is trusted is asked of both branches' tokens. What comes out is the pooled opinion, then each
 /// branch's: all three are trained in every step, so that either will do alone where the other is absent.

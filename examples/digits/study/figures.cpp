@@ -1,6 +1,7 @@
 #include "digits/study/figures.hpp"
 
 #include "digits/engine/engine.hpp"
+#include "digits/fusion_rule.hpp"
 #include "digits/inference.hpp"
 
 #include "duet/analysis/calibration.hpp"
@@ -37,28 +38,25 @@ double mean_confidence(const std::vector<float>& logits, double scale) {
     return total / static_cast<double>(rows);
 }
 
-/// log softmax(a_scale * a) + log softmax(b_scale * b), up to what is the same for all classes.
-std::vector<float> calibrated_sum(const std::vector<float>& a, double a_scale, const std::vector<float>& b, double b_scale) {
-    std::vector<float> sum(std::min(a.size(), b.size()));
-    for (std::size_t i = 0; i < sum.size(); ++i) {
-        sum[i] = static_cast<float>(a_scale * static_cast<double>(a[i]) + b_scale * static_cast<double>(b[i]));
-    }
-    return sum;
-}
-
-/// The scale for fold `held_out`, from the other speakers' folds. (The last fold leaves recordings out: its speakers are all known.)
-template <class F>
-double cross_fitted_scale(const std::vector<Answers>& answers, std::size_t held_out, const F& part) {
-    std::vector<float> pooled;
+/// What the other speakers' folds answered in one way. (The last fold leaves recordings out: its speakers are all known.)
+struct Others {
+    std::vector<float> logits;
     std::vector<int> labels;
+
+    [[nodiscard]] double scale() const { return logits.empty() ? none : duet::analysis::calibrating_scale(logits, class_count, labels); }
+};
+
+template <class F>
+Others of_others(const std::vector<Answers>& answers, std::size_t held_out, const F& part) {
+    Others others;
     for (std::size_t f = 0; f + 1 < answers.size(); ++f) {
         if (f == held_out) continue;
-        const std::vector<float>& values = part(answers[f]);
-        if (values.empty()) return none;
-        pooled.insert(pooled.end(), values.begin(), values.end());
-        labels.insert(labels.end(), answers[f].labels.begin(), answers[f].labels.end());
+        const auto& values = part(answers[f]);
+        if (values.empty()) return {};
+        others.logits.insert(others.logits.end(), values.begin(), values.end());
+        others.labels.insert(others.labels.end(), answers[f].labels.begin(), answers[f].labels.end());
     }
-    return duet::analysis::calibrating_scale(pooled, class_count, labels);
+    return others;
 }
 
 double calibration_error(const std::vector<float>& logits, const std::vector<int>& labels, double scale) {
@@ -71,22 +69,31 @@ std::vector<FoldFigures> figures_of(const std::vector<Fold>& folds, const std::v
     std::vector<FoldFigures> all;
     for (std::size_t f = 0; f < folds.size(); ++f) {
         const Answers& a = answers[f];
-        const double image_scale = cross_fitted_scale(answers, f, [](const Answers& x) -> const auto& { return x.image; });
-        const double audio_scale = cross_fitted_scale(answers, f, [](const Answers& x) -> const auto& { return x.audio[clean]; });
-        const double both_scale = cross_fitted_scale(answers, f, [](const Answers& x) -> const auto& { return x.both[clean]; });
+        const double image_scale = of_others(answers, f, [](const Answers& x) -> const auto& { return x.image; }).scale();
+        const double audio_scale = of_others(answers, f, [](const Answers& x) -> const auto& { return x.audio[clean]; }).scale();
+        const auto sum = [&](const Answers& x, std::size_t c) {
+            const bool has_both = !x.image.empty() && !x.audio[c].empty();
+            return has_both ? calibrated_sum(x.image, image_scale, x.audio[c], audio_scale) : std::vector<float>{};
+        };
+        const Others learned = of_others(answers, f, [](const Answers& x) -> const auto& { return x.both[clean]; });
+        const Others summed = of_others(answers, f, [&](const Answers& x) { return sum(x, clean); });
         FoldFigures figures;
         figures.name = folds[f].name;
+        figures.sums = !summed.logits.empty() && !clearly_better({learned.logits, learned.scale()}, {summed.logits, summed.scale()}, learned.labels);
+        const double scale = figures.sums ? summed.scale() : learned.scale();
+        const auto both = [&](std::size_t c) { return figures.sums ? sum(a, c) : a.both[c]; };
         figures.image = accuracy(a.image, a.labels);
         for (std::size_t c = 0; c < conditions.size(); ++c) {
             figures.audio[c] = accuracy(a.audio[c], a.labels);
-            figures.both[c] = accuracy(a.both[c], a.labels);
-            figures.sum[c] = accuracy(calibrated_sum(a.image, image_scale, a.audio[c], audio_scale), a.labels);
+            figures.learned[c] = accuracy(a.both[c], a.labels);
+            figures.sum[c] = accuracy(sum(a, c), a.labels);
+            figures.both[c] = accuracy(both(c), a.labels);
         }
         figures.image_error = calibration_error(a.image, a.labels, image_scale);
         figures.audio_error = calibration_error(a.audio[clean], a.labels, audio_scale);
-        figures.both_error = calibration_error(a.both[clean], a.labels, both_scale);
-        figures.sure = mean_confidence(a.both[clean], both_scale);
-        figures.sure_in_conflict = mean_confidence(a.both[conflict], both_scale);
+        figures.both_error = calibration_error(both(clean), a.labels, scale);
+        figures.sure = mean_confidence(both(clean), scale);
+        figures.sure_in_conflict = mean_confidence(both(conflict), scale);
         figures.image_wins = figures.both[conflict];
         figures.image_scores = a.image_scores;
         figures.audio_scores = a.audio_scores;

@@ -14,7 +14,8 @@ namespace digits {
 struct FoldFigures {
     std::string name;
     double image = 0;
-    std::array<double, conditions.size()> audio{}, sum{}, both{};
+    std::array<double, conditions.size()> audio{}, learned{}, sum{}, both{};
+    bool sums = false;                                       // whether `both` is `sum`, or else `learned`
     double image_error = 0, audio_error = 0, both_error = 0; // expected calibration error on clean rows
     double sure = 0, sure_in_conflict = 0;                   // mean confidence of the fused answer
     double image_wins = 0;                                   // share of the rows in conflict that are answered with the digit of the picture
@@ -22,8 +23,9 @@ struct FoldFigures {
     double seconds = 0; // of training
 };
 
-/// Figures of each fold. Scales that calibrate are fitted on the answers about the other folds' left-out speakers, never on those of the fold itself.
-/// `sum`: the sum of both modalities' calibrated log-probabilities, which the fusion has to beat.
+/// Figures of each fold. `learned` is what the model's fusion answers, `sum` the sum of both modalities' calibrated log-probabilities, and `both` the sum
+/// unless the learned one is clearly better. Scales and rule are fitted on the answers about the other folds' left-out speakers, never on those of
+/// the fold itself.
 std::vector<FoldFigures> figures_of(const std::vector<Fold>& folds, const std::vector<Answers>& answers);
 
 } // namespace digits

@@ -127,7 +127,7 @@ std::vector<Column> under_each_condition(std::array<double, conditions.size()> F
 
 /// How much better both are than the better of the two alone.
 double gain(const FoldFigures& f, std::size_t condition) { return f.both[condition] - std::max(f.image, f.audio[condition]); }
-double gain_over_sum(const FoldFigures& f, std::size_t condition) { return f.both[condition] - f.sum[condition]; }
+double gain_over_sum(const FoldFigures& f, std::size_t condition) { return f.learned[condition] - f.sum[condition]; }
 
 std::vector<Cells> summary(const Seeds& seeds) {
     const std::size_t recordings = speakers(seeds);
@@ -146,10 +146,12 @@ std::vector<Cells> summary(const Seeds& seeds) {
         {"fused less the better alone, points, least", least([](const F& f) { return gain(f, clean); }),
          of_rest([](const F& f) { return gain(f, clean); })},
         {"the same at 0 dB", least([](const F& f) { return gain(f, at_0_db); }), of_rest([](const F& f) { return gain(f, at_0_db); })},
-        {"fused less the calibrated sum, points", mean([](const F& f) { return gain_over_sum(f, clean); }),
+        {"learned fusion less the calibrated sum, points", mean([](const F& f) { return gain_over_sum(f, clean); }),
          of_rest([](const F& f) { return gain_over_sum(f, clean); })},
         {"the same at 0 dB", mean([](const F& f) { return gain_over_sum(f, at_0_db); }),
          of_rest([](const F& f) { return gain_over_sum(f, at_0_db); })},
+        {"fused by the calibrated sum, % of models", mean([](const F& f) { return f.sums ? 1.0 : 0.0; }, 100, 0),
+         of_rest([](const F& f) { return f.sums ? 1.0 : 0.0; }, 100, 0)},
         {"audio embeddings in the plane, NMI", mean([](const F& f) { return f.audio_scores.plane_nmi; }, 1, 3),
          of_rest([](const F& f) { return f.audio_scores.plane_nmi; }, 1, 3)},
         {"audio embeddings in the plane, purity", mean([](const F& f) { return f.audio_scores.plane_purity; }, 1, 3),
@@ -171,9 +173,11 @@ void report_model(const std::filesystem::path& folder, const std::string& model,
     tables.write_folds("clean", seeds,
                        {{"image alone %", [](const F& f) { return f.image; }},
                         {"audio alone %", [](const F& f) { return f.audio[clean]; }},
+                        {"learned fusion %", [](const F& f) { return f.learned[clean]; }},
                         {"calibrated sum %", [](const F& f) { return f.sum[clean]; }},
                         {"fused %", [](const F& f) { return f.both[clean]; }}});
     tables.write_folds("audio alone", seeds, under_each_condition(&F::audio));
+    tables.write_folds("learned fusion", seeds, under_each_condition(&F::learned));
     tables.write_folds("calibrated sum", seeds, under_each_condition(&F::sum));
     tables.write_folds("fused", seeds, under_each_condition(&F::both));
     tables.write_folds("confidence", seeds,
@@ -212,9 +216,9 @@ void report_model(const std::filesystem::path& folder, const std::string& model,
     }
     Cells names;
     for (std::size_t c = 0; c < conflict; ++c) names.emplace_back(conditions[c].name);
-    const PlotResult drawn =
-        draw_study(folder / (model + ".png"), model, names,
-                   {{"image alone", images}, {"audio alone", means(&F::audio)}, {"calibrated sum", means(&F::sum)}, {"fused", means(&F::both)}});
+    const PlotResult drawn = draw_study(
+        folder / (model + ".png"), model, names,
+        {{"image alone", images}, {"audio alone", means(&F::audio)}, {"learned fusion", means(&F::learned)}, {"calibrated sum", means(&F::sum)}});
     if (!drawn) std::fprintf(stderr, "digits: %s\n", drawn.problem.c_str());
 }
 
