@@ -40,23 +40,32 @@ def offence(root, folder, target):
     return f"{folder} includes {direction}: {target}"
 
 
+def folder_of(root, header):
+    """The folder of include/duet/ in which a header stands, or None for the one that includes everything."""
+    parts = header.relative_to(root / "duet").parts
+    return parts[0] if len(parts) > 1 else None
+
+
+def includes(root):
+    """Every #include of the headers in folders with a floor, or of none: (header, line number, folder, what is included)."""
+    for header in sorted((root / "duet").rglob("*.hpp")):
+        folder = folder_of(root, header)
+        if folder is None or folder in FLOOR_OF:
+            for number, line in enumerate(header.read_text().splitlines(), 1):
+                if include := INCLUDE.match(line):
+                    yield header, number, folder, include[1].strip()
+
+
 def offences(root):
     root = pathlib.Path(root)
-    found = []
     headers = sorted((root / "duet").rglob("*.hpp"))
-    if not headers:
-        found.append(f"{root}: no headers under duet/")
+    found = [] if headers else [f"{root}: no headers under duet/"]
     for header in headers:
-        place = header.relative_to(root / "duet")
-        folder = place.parts[0] if len(place.parts) > 1 else None
-        if folder is not None and folder not in FLOOR_OF:
-            found.append(f"{header}: folder {folder} has no floor in floors.py")
-            continue
-        for number, line in enumerate(header.read_text().splitlines(), 1):
-            include = INCLUDE.match(line)
-            why = include and offence(root, folder, include[1].strip())
-            if why:
-                found.append(f"{header}:{number}: {why}")
+        if folder_of(root, header) not in {None, *FLOOR_OF}:
+            found.append(f"{header}: folder {folder_of(root, header)} has no floor in floors.py")
+    for header, number, folder, target in includes(root):
+        if why := offence(root, folder, target):
+            found.append(f"{header}:{number}: {why}")
     return found
 
 
