@@ -45,8 +45,6 @@ struct Samples {
     static constexpr bool labelled = std::is_same_v<Target, std::span<const int>>;
     static_assert(labelled || std::is_same_v<Target, Batch<const T, typename M::Output>>,
                   "Samples: the loss's targets are neither labels nor values of the output's shape; call Trainer::step in a loop of your own");
-    static constexpr std::size_t labels_per_sample = detail::labels_per_sample<typename M::Output>;
-
     static constexpr std::size_t targets_per_sample = labelled ? detail::labels_per_sample<typename M::Output> : 1;
 
     Batch<const T, typename M::Input> x;
