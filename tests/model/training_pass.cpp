@@ -68,8 +68,6 @@ BOOST_AUTO_TEST_CASE(gradients_are_added_to) {
     BOOST_TEST(largest > 0.1F);
 }
 
-BOOST_AUTO_TEST_CASE(a_batch_of_no_samples_is_an_error) { BOOST_CHECK_THROW(TrainingPass<Net>(0, 1), Error); }
-
 BOOST_AUTO_TEST_CASE(the_output_survives_its_gradient) {
     TrainingPass<Net> pass(33, 1, 1);
     const auto y = output(pass, 33, 0);

@@ -129,4 +129,6 @@ BOOST_AUTO_TEST_CASE(samples_are_checked_before_anything_happens) {
     BOOST_CHECK_THROW(fit(trainer, {training.all().x, validation.labels}), Error);
     BOOST_CHECK_THROW(fit(trainer, training.all(), {validation.all().x, training.labels}), Error);
     BOOST_TEST(trainer.steps() == 0);
+    Learner none(model, {}, {.batch = 0});
+    BOOST_CHECK_THROW(fit(none, training.all()), Error);
 }

@@ -25,12 +25,10 @@ public:
     using Input = typename M::Input;
     using Output = typename M::Output;
 
-    /// Throws Error for a capacity of 0.
     TrainingPass(std::size_t capacity, std::uint64_t seed, int threads = default_threads())
         : capacity_(capacity), seed_(seed), threads_(std::max(threads, 1)), gradients_(M::parameter_storage),
           workspace_(capacity * M::training_workspace), scratch_(workers_memory<Layer>(static_cast<std::size_t>(threads_), slots)),
           workers_(make_workers<Layer>(scratch_.data(), threads_, slots)) {
-        if (capacity == 0) throw Error("a training pass for batches of no samples; expected a batch of 1 or more");
         kernels::use_single_threaded_blas();
     }
     TrainingPass(const TrainingPass&) = delete;

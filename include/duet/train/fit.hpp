@@ -77,7 +77,7 @@ Score train_epoch(Trainer<M, Loss, Optimiser>& trainer, SampleGatherer<M, Loss>&
 
 /// Trains in batches of the trainer's size until `epochs` are done, or patience or a callback ends it, and returns what became of each epoch.
 /// No `validation`: {}. A trainer that has made steps, such as one whose state was read from a file, goes on where it stands, in the same order.
-/// Throws Error for no samples, another number of targets, or an epoch whose loss is not finite (`keep_best` is then seen to).
+/// Throws Error for no samples, another number of targets, a batch of none, or an epoch whose loss is not finite (`keep_best` is then seen to).
 /// scikit-learn equivalent: `model.fit(X, y)`; Keras: `model.fit(x, y, validation_data=..., callbacks=...)`.
 template <class M, class Loss, class Optimiser>
 std::vector<Epoch> fit(Trainer<M, Loss, Optimiser>& trainer, const Samples<M, Loss>& training, const Samples<M, Loss>& validation = {},
@@ -89,8 +89,8 @@ std::vector<Epoch> fit(Trainer<M, Loss, Optimiser>& trainer, const Samples<M, Lo
 
     M& model = trainer.model();
     const std::size_t batch = trainer.pass().capacity();
-    const std::size_t steps = (training.x.size + batch - 1) / batch; // of an epoch
     SampleGatherer<M, Loss> gather(std::min(batch, training.x.size));
+    const std::size_t steps = (training.x.size + batch - 1) / batch; // of an epoch
     Evaluator<M, Loss> evaluate(model, trainer.threads());
     std::vector<std::size_t> rows(training.x.size), order(training.x.size);
     std::iota(rows.begin(), rows.end(), std::size_t{0});

@@ -82,10 +82,12 @@ class SampleGatherer {
     using All = Samples<M, Loss>;
 
 public:
-    /// For up to `capacity` samples at a time.
+    /// For up to `capacity` samples at a time. Throws Error for 0.
     explicit SampleGatherer(std::size_t capacity)
         : inputs_(capacity * storage_size<Input>), labels_(All::labelled ? capacity * All::targets_per_sample : 0),
-          values_(All::labelled ? 0 : capacity * storage_size<Output>) {}
+          values_(All::labelled ? 0 : capacity * storage_size<Output>) {
+        if (capacity == 0) throw Error("batches of no samples; expected a batch of 1 or more");
+    }
 
     /// The samples of these numbers in this order, until the next call.
     All operator()(const All& all, std::span<const std::size_t> rows) {
