@@ -27,10 +27,10 @@ static std::size_t allocations = 0;
     if (void* memory = std::malloc(size)) return memory;
     throw std::bad_alloc();
 }
-[[gnu::noinline]] void* operator new(std::size_t size, std::align_val_t alignment) {
+[[gnu::noinline]] void* operator new(std::size_t size, std::align_val_t boundary) {
     ++allocations;
-    const auto block = static_cast<std::size_t>(alignment);
-    if (void* memory = std::aligned_alloc(block, (size + block - 1) / block * block)) return memory;
+    const auto multiple = static_cast<std::size_t>(boundary);
+    if (void* memory = std::aligned_alloc(multiple, (size + multiple - 1) / multiple * multiple)) return memory;
     throw std::bad_alloc();
 }
 [[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
