@@ -50,6 +50,7 @@
 #include "duet/train/cross_entropy.hpp"
 #include "duet/train/ema.hpp"
 #include "duet/train/evaluate.hpp"
+#include "duet/train/fit.hpp"
 #include "duet/train/learning_rate_finder.hpp"
 #include "duet/train/mean_squared_error.hpp"
 #include "duet/train/samples.hpp"

@@ -25,13 +25,12 @@ struct Outcome {
     std::string err;
 };
 
-/// `digits` while it runs. Its standard output goes to `out` if that is given, and is then not in the outcome.
-class RunningDigits {
+/// A program while it runs. Its standard output goes to `out` if that is given, and is then not in the outcome.
+class RunningProgram {
 public:
-    explicit RunningDigits(const std::vector<std::string>& arguments, const std::string& out = "")
+    RunningProgram(std::string program, const std::vector<std::string>& arguments, const std::string& out = "")
         : out_(out.empty() ? (said_.folder / "out").string() : out), keeps_out_(out.empty()) {
         setenv("OMP_WAIT_POLICY", "passive", 0);
-        std::string program = DIGITS_PROGRAM;
         std::vector<char*> argv{program.data()};
         for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
         argv.push_back(nullptr);
@@ -45,9 +44,9 @@ public:
         posix_spawn_file_actions_destroy(&files);
         if (refused != 0) throw std::runtime_error(program + " cannot be run");
     }
-    RunningDigits(const RunningDigits&) = delete;
-    RunningDigits& operator=(const RunningDigits&) = delete;
-    ~RunningDigits() {
+    RunningProgram(const RunningProgram&) = delete;
+    RunningProgram& operator=(const RunningProgram&) = delete;
+    ~RunningProgram() {
         if (!ended()) send(SIGKILL);
         wait();
     }
@@ -78,6 +77,17 @@ private:
     int status_ = 0;
     bool ended_ = false;
 };
+
+/// `digits` while it runs.
+class RunningDigits : public RunningProgram {
+public:
+    explicit RunningDigits(const std::vector<std::string>& arguments, const std::string& out = "") : RunningProgram(DIGITS_PROGRAM, arguments, out) {}
+};
+
+/// Runs a program with the arguments to its end.
+inline Outcome run_program(const std::string& program, const std::vector<std::string>& arguments) {
+    return RunningProgram(program, arguments).wait();
+}
 
 /// Runs `digits` with the arguments to its end. Its standard output goes to `out` if that is given, and is then not in the outcome.
 inline Outcome run_digits(const std::vector<std::string>& arguments, const std::string& out = "") { return RunningDigits(arguments, out).wait(); }

@@ -49,4 +49,6 @@ BOOST_AUTO_TEST_CASE(an_empty_range_is_an_error) {
     BOOST_CHECK_THROW(find_learning_rate(trainer, points.all(), {.lowest = 0}), Error);
     BOOST_CHECK_THROW(find_learning_rate(trainer, points.all(), {.steps = 3}), Error);
     BOOST_CHECK_THROW(find_learning_rate(trainer, {}, {}), Error);
+    Learner none(model, {}, {.batch = 0});
+    BOOST_CHECK_THROW(find_learning_rate(none, points.all()), Error);
 }

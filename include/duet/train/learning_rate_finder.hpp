@@ -32,7 +32,7 @@ struct LearningRateCurve {
 };
 
 /// Trains with a rate that grows by the same factor in each step, until the loss is four times its lowest, and then puts the trainer back to where it
-/// stood. Throws Error for no samples, another number of targets, or a range that is empty or of fewer than ten steps.
+/// stood. Throws Error for no samples, another number of targets, a batch of none, or a range that is empty or of fewer than ten steps.
 /// Source: Smith 2017, "Cyclical learning rates for training neural networks", section 3.3. fastai equivalent: `Learner.lr_find()`.
 template <class M, class Loss, class Optimiser>
 LearningRateCurve find_learning_rate(Trainer<M, Loss, Optimiser>& trainer, const Samples<M, Loss>& samples, const LearningRateRange& range = {}) {
@@ -48,11 +48,11 @@ LearningRateCurve find_learning_rate(Trainer<M, Loss, Optimiser>& trainer, const
     for (const auto& counter : state.counters) counts.push_back(*counter.value);
 
     const std::size_t batch = std::min(trainer.pass().capacity(), samples.x.size);
+    SampleGatherer<M, Loss> gather(batch);
     const std::size_t batches = samples.x.size / batch; // whole ones: a smaller batch's loss says less
     std::vector<std::size_t> rows(samples.x.size);
     std::iota(rows.begin(), rows.end(), std::size_t{0});
     const std::vector<std::size_t> order = data::epoch_order(rows, range.seed, 0);
-    SampleGatherer<M, Loss> gather(batch);
     LearningRateCurve curve;
     constexpr double keep = 0.9; // of the mean so far, in each step
     double mean = 0;

@@ -45,8 +45,6 @@ struct Samples {
     static constexpr bool labelled = std::is_same_v<Target, std::span<const int>>;
     static_assert(labelled || std::is_same_v<Target, Batch<const T, typename M::Output>>,
                   "Samples: the loss's targets are neither labels nor values of the output's shape; call Trainer::step in a loop of your own");
-    static constexpr std::size_t labels_per_sample = detail::labels_per_sample<typename M::Output>;
-
     static constexpr std::size_t targets_per_sample = labelled ? detail::labels_per_sample<typename M::Output> : 1;
 
     Batch<const T, typename M::Input> x;
@@ -84,10 +82,12 @@ class SampleGatherer {
     using All = Samples<M, Loss>;
 
 public:
-    /// For up to `capacity` samples at a time.
+    /// For up to `capacity` samples at a time. Throws Error for 0.
     explicit SampleGatherer(std::size_t capacity)
         : inputs_(capacity * storage_size<Input>), labels_(All::labelled ? capacity * All::targets_per_sample : 0),
-          values_(All::labelled ? 0 : capacity * storage_size<Output>) {}
+          values_(All::labelled ? 0 : capacity * storage_size<Output>) {
+        if (capacity == 0) throw Error("batches of no samples; expected a batch of 1 or more");
+    }
 
     /// The samples of these numbers in this order, until the next call.
     All operator()(const All& all, std::span<const std::size_t> rows) {
