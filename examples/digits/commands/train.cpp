@@ -53,6 +53,7 @@ TrainArguments resumed(const TrainArguments& run, const TrainArguments& now) {
     arguments.resume = true;
     arguments.keep = now.keep;
     arguments.checkpoint_every = now.checkpoint_every;
+    arguments.on_nan = now.on_nan;
     return arguments;
 }
 
