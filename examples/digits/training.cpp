@@ -144,8 +144,8 @@ void Training::put_on_disk(const std::function<void()>& write) const {
     try {
         write();
     } catch (const duet::Error& error) {
-        const bool saved = checkpoints_.newest().has_value();
-        throw duet::Error(error.what() + (saved ? "; once that is mended, " + way_on() : std::string("; no checkpoint was written")));
+        const std::string lost = saved_ ? "; the run's checkpoints have vanished (was the folder moved?)" : "; no checkpoint was written";
+        throw duet::Error(error.what() + (checkpoints_.newest() ? "; once that is mended, " + way_on() : lost));
     }
 }
 

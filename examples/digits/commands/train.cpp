@@ -117,6 +117,7 @@ void train(const TrainArguments& given) {
     const BrokenPipesFail plain;
     training.run();
     training.report();
+    std::fflush(stdout); // while a pipe without a reader is still an error, which main reports
 }
 
 } // namespace digits
