@@ -57,7 +57,9 @@ void write_checkpoint(const fs::path& folder, SavedModel& model, const TrainArgu
                                    {"epoch.seen", number_text(state.seen)},
                                    {"epoch.correct", number_text(state.correct)},
                                    {"epoch.loss", number_text(state.loss)},
-                                   {"epoch.seconds", number_text(state.seconds)}});
+                                   {"epoch.seconds", number_text(state.seconds)},
+                                   {"skipped", number_text(state.skipped)},
+                                   {"rollbacks", number_text(state.rollbacks)}});
 }
 
 Checkpoint read_checkpoint(const fs::path& folder) {
@@ -86,6 +88,8 @@ Checkpoint read_checkpoint(const fs::path& folder) {
     state.correct = entries.between<std::size_t>("epoch.correct", 0, state.seen);
     state.loss = entries.between("epoch.loss", 0.0, std::numeric_limits<double>::max());
     state.seconds = entries.between("epoch.seconds", 0.0, std::numeric_limits<double>::max());
+    state.skipped = entries.between<std::size_t>("skipped", 0, most_skipped);
+    state.rollbacks = entries.between("rollbacks", 0, most_rollbacks);
     state.records = read_metrics(folder / metrics_name);
     if (state.records.size() + 1 != static_cast<std::size_t>(state.epoch)) {
         throw duet::Error((folder / metrics_name).string() + ": has " + std::to_string(state.records.size()) + " rows; expected " +

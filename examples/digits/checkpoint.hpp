@@ -18,6 +18,10 @@
 
 namespace digits {
 
+/// A run that cannot be trained for NaN and infinity gives up after so many steps left out in a row, or so many ways back.
+inline constexpr std::size_t most_skipped = 10;
+inline constexpr int most_rollbacks = 10;
+
 /// How far a run has come. Sums are over the steps of the epoch that are done.
 struct RunState {
     int epoch = 1;        // the one that is trained
@@ -26,6 +30,8 @@ struct RunState {
     std::size_t correct = 0;
     double loss = 0;
     double seconds = 0;
+    std::size_t skipped = 0;          // steps that were not finite, since the last that was
+    int rollbacks = 0;                // of the whole run; each has halved the learning rate
     std::vector<EpochRecord> records; // of the epochs before
 
     [[nodiscard]] bool begun() const { return epoch > 1 || step > 0; }

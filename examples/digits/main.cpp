@@ -93,6 +93,13 @@ int run(int argc, char** argv) {
     train.add_flag("--resume", training.resume, "go on with the run in --out where it stopped, with its own options");
     add_number(train, "--checkpoint-every", training.checkpoint_every, 0, 1'000'000'000, "steps between checkpoints; 0: one after each epoch only");
     add_number(train, "--keep", training.keep, 1, 1'000'000, "how many checkpoints stay, the newest");
+    std::string on_nan = "stop";
+    train
+        .add_option("--on-nan", on_nan,
+                    "a step that gives NaN or infinity: stop; skip its batch; or rollback to the last checkpoint, then half the rate")
+        ->type_name("NAME")
+        ->capture_default_str()
+        ->check(CLI::IsMember({"stop", "skip", "rollback"}));
 
     digits::PredictArguments prediction;
     CLI::App& predict = *app.add_subcommand("predict", "write the predicted digit of each test row");
@@ -189,6 +196,7 @@ int run(int argc, char** argv) {
         if (error.get_exit_code() == 0) return app.exit(error); // --help
         throw duet::Error(digits::complaint(app, error));
     }
+    training.on_nan = on_nan == "skip" ? digits::OnNan::skip : on_nan == "rollback" ? digits::OnNan::rollback : digits::OnNan::stop;
     if (training.resume) {
         for (const CLI::Option* option : decided) {
             if (option->count() > 0) throw duet::Error("--resume goes on with the run's own options; leave out " + option->get_name());

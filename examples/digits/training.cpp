@@ -55,6 +55,7 @@ void Training::resume(const Checkpoint& checkpoint) {
     }
     duet::io::read_trainer_state(checkpoint.trainer, name, model_.engine->training_state());
     state_ = checkpoint.state;
+    model_.engine->scale_learning_rate(std::ldexp(1.0, -state_.rollbacks));
     progress_.resume(state_.epoch - 1 + static_cast<double>(state_.step) / static_cast<double>(steps_of_epoch()));
 }
 
@@ -72,27 +73,34 @@ void Training::run() {
 void Training::train_epoch() {
     const auto start = Clock::now();
     const double seconds_before = state_.seconds;
-    const std::size_t seen_before = state_.seen;
+    std::size_t learnt = 0; // samples, by this program
     duet::data::epoch_order(split_.train, arguments_.seed, static_cast<std::uint64_t>(state_.epoch), order_);
     const std::size_t steps = steps_of_epoch();
     while (state_.step < steps) {
         const std::size_t first = state_.step * arguments_.batch;
         const std::size_t count = std::min(arguments_.batch, order_.size() - first);
-        const auto [inputs, labels] = gather(std::span<const std::size_t>(order_).subspan(first, count));
+        const auto batch = std::span<const std::size_t>(order_).subspan(first, count);
+        const auto [inputs, labels] = gather(batch);
         const StepResult result = model_.engine->train_step(inputs, labels);
-        if (!std::isfinite(result.loss)) diverged("step " + std::to_string(state_.step + 1));
+        if (!result.finite) {
+            mend(inputs, labels, batch);
+            continue;
+        }
         ++state_.step;
+        state_.skipped = 0;
         state_.seen += count;
+        learnt += count;
         state_.loss += result.loss * static_cast<double>(count);
         state_.correct += result.correct;
         const auto seen = static_cast<double>(state_.seen);
-        progress_.step(state_.epoch, state_.step, steps, state_.seen - seen_before, state_.loss / seen, static_cast<double>(state_.correct) / seen);
+        progress_.step(state_.epoch, state_.step, steps, learnt, state_.loss / seen, static_cast<double>(state_.correct) / seen);
         state_.seconds = seconds_before + seconds_since(start);
         if (state_.step == steps) break;
         const std::size_t total = static_cast<std::size_t>(state_.epoch - 1) * steps + state_.step;
         if (arguments_.checkpoint_every > 0 && total % arguments_.checkpoint_every == 0) save();
         stop_if_asked();
     }
+    if (state_.seen == 0) diverged("epoch " + std::to_string(state_.epoch) + ": none of its steps was finite");
 }
 
 void Training::validate() {
@@ -102,7 +110,7 @@ void Training::validate() {
     const bool finite = duet::data::first_not_finite(logits) == logits.size();
     if (finite && model_.engine->calibrates()) settle(logits);
     const Score validation = score(logits, validation_labels_, model_.facts.scales.both);
-    if (!std::isfinite(validation.loss)) diverged("validation");
+    if (!std::isfinite(validation.loss)) diverged("epoch " + std::to_string(state_.epoch) + ": the loss of the validation rows is not finite");
     const auto seen = static_cast<double>(state_.seen);
     const EpochRecord record{state_.epoch,    state_.loss / seen,  static_cast<double>(state_.correct) / seen,
                              validation.loss, validation.accuracy, state_.seconds + seconds_since(start)};
@@ -114,7 +122,7 @@ void Training::validate() {
         put_on_disk([&] { save_model(file("model.safetensors"), *model_.engine, model_.facts); });
     }
     put_on_disk([&] { write_metrics(file("metrics.csv"), records); });
-    state_ = RunState{.epoch = record.epoch + 1, .records = std::move(records)};
+    state_ = RunState{.epoch = record.epoch + 1, .rollbacks = state_.rollbacks, .records = std::move(records)};
 }
 
 void Training::settle(std::vector<float>& logits) {
@@ -146,8 +154,8 @@ void Training::put_on_disk(const std::function<void()>& write) const {
     try {
         write();
     } catch (const duet::Error& error) {
-        const bool saved = checkpoints_.newest().has_value();
-        throw duet::Error(error.what() + (saved ? "; once that is mended, " + way_on() : std::string("; no checkpoint was written")));
+        const std::string lost = saved_ ? "; the run's checkpoints have vanished (was the folder moved?)" : "; no checkpoint was written";
+        throw duet::Error(error.what() + (checkpoints_.newest() ? "; once that is mended, " + way_on() : lost));
     }
 }
 
@@ -188,9 +196,46 @@ std::pair<Inputs, std::span<const int>> Training::gather(std::span<const std::si
     return {inputs, gatherer_.labels()};
 }
 
-void Training::diverged(const std::string& where) const {
-    throw duet::Error("training diverged: the loss is not finite in epoch " + std::to_string(state_.epoch) + ", " + where +
-                      "; try a smaller --lr (the files of the epochs before are kept)");
+void Training::mend(const Inputs& inputs, std::span<const int> labels, std::span<const std::size_t> rows) {
+    std::string where = model_.engine->where_not_finite(inputs, labels);
+    std::string what = "epoch " + std::to_string(state_.epoch) + ", step " + std::to_string(state_.step + 1) + " (rows";
+    constexpr std::size_t named = 6;
+    for (std::size_t i = 0; i < std::min(rows.size(), named); ++i) what += (i == 0 ? " " : ", ") + std::to_string(rows[i]);
+    if (rows.size() > named) what += " and " + std::to_string(rows.size() - named) + " more";
+    what += "): NaN or infinity, first in " + where;
+    if (arguments_.on_nan == OnNan::stop) diverged(what);
+    if (arguments_.on_nan == OnNan::skip && state_.skipped == most_skipped)
+        diverged(what + ", the last of more than " + std::to_string(most_skipped) + " in a row");
+    if (arguments_.on_nan == OnNan::rollback && state_.rollbacks == most_rollbacks)
+        diverged(what + ", after " + std::to_string(most_rollbacks) + " rollbacks");
+    progress_.clear();
+    if (arguments_.on_nan == OnNan::skip) {
+        std::fprintf(stderr, "digits: %s; skipped\n", what.c_str());
+        ++state_.skipped;
+        ++state_.step;
+    } else {
+        roll_back();
+        std::fprintf(stderr, "digits: %s; back to epoch %d, step %zu, from now on with the learning rate times %g\n", what.c_str(), state_.epoch,
+                     state_.step, std::ldexp(1.0, -state_.rollbacks));
+    }
+}
+
+void Training::roll_back() {
+    const int rollbacks = state_.rollbacks + 1;
+    const std::optional<fs::path> newest = checkpoints_.newest();
+    if (!newest) throw duet::Error(checkpoints_.folder().string() + ": holds no checkpoint to go back to; expected those of this run");
+    const Checkpoint checkpoint = read_checkpoint(*newest);
+    if (checkpoint.state.epoch != state_.epoch) throw duet::Error(newest->string() + ": is not of epoch " + std::to_string(state_.epoch));
+    resume(checkpoint);
+    model_.facts.scales = checkpoint.model.facts.scales;
+    state_.rollbacks = rollbacks;
+    model_.engine->scale_learning_rate(std::ldexp(1.0, -rollbacks));
+    saved_.reset();
+}
+
+void Training::diverged(const std::string& what) const {
+    throw duet::Error("training diverged: " + what + "; try a smaller --lr, or go on from the last checkpoint: digits train --resume --out " +
+                      arguments_.out + " --on-nan rollback, or skip");
 }
 
 PlotResult Training::draw_sheet() const {

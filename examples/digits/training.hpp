@@ -33,7 +33,7 @@ public:
     Training(const TrainArguments& arguments, SavedModel& model, const DigitRows& rows, const duet::data::Split& split, AugmentedRows* augmented,
              std::uint32_t data);
 
-    /// Goes on from `checkpoint`, of the same arguments, model and data. Throws duet::Error if it does not fit.
+    /// Goes on from `checkpoint`, of the same arguments, model and data. Throws duet::Error if it does not fit; nothing is changed then.
     void resume(const Checkpoint& checkpoint);
 
     /// Every epoch that is not done. Throws Interrupted after a checkpoint, if the program was asked to stop; duet::Error if the loss is not finite or
@@ -61,7 +61,10 @@ private:
     /// Has `write` write files; if that fails, the message says how to go on.
     void put_on_disk(const std::function<void()>& write) const;
     void stop_if_asked();
-    [[noreturn]] void diverged(const std::string& where) const;
+    /// What --on-nan says about the step at hand, in words that name its batch; throws duet::Error if that is to stop.
+    void mend(const Inputs& inputs, std::span<const int> labels, std::span<const std::size_t> rows);
+    void roll_back();
+    [[noreturn]] void diverged(const std::string& what) const;
     /// Mistakes first, then samples that were recognised.
     [[nodiscard]] PlotResult draw_sheet() const;
 

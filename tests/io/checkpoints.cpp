@@ -28,7 +28,7 @@ using Steps = std::vector<std::uint64_t>;
 
 BOOST_AUTO_TEST_CASE(the_newest_are_kept) {
     const fixture::Folder folder;
-    Checkpoints checkpoints(folder / "run" / "checkpoints", 2);
+    Checkpoints checkpoints(folder / "checkpoints", 2);
     BOOST_TEST(!checkpoints.newest());
     for (const std::uint64_t step : {0U, 7U, 20U, 100U}) checkpoints.save(step, holding(std::to_string(step)));
     BOOST_TEST((checkpoints.steps() == Steps{20, 100}));
@@ -92,9 +92,13 @@ BOOST_AUTO_TEST_CASE(other_names_are_left_alone) {
 BOOST_AUTO_TEST_CASE(errors_name_the_path_and_the_reason) {
     const fixture::Folder folder;
     fixture::put(folder / "file", "");
+    Checkpoints nowhere(folder / "no" / "checkpoints");
+    fixture::check_error([&] { nowhere.save(1, holding("x")); }, {"no/checkpoints: cannot be written", "No such file"});
     Checkpoints in_file(folder / "file" / "checkpoints");
     fixture::check_error([&] { in_file.save(1, holding("x")); }, {"file/checkpoints: cannot be written", "Not a directory"});
     Checkpoints vanished(folder / "gone");
     fixture::check_error([&] { vanished.save(1, [&](const fs::path&) { fs::remove_all(folder / "gone"); }); }, {"gone", "No such file"});
     BOOST_TEST(!vanished.newest());
+    fixture::check_error([&] { vanished.save(2, holding("x")); }, {"gone: cannot be written: No such file"});
+    BOOST_TEST(!fs::exists(folder / "gone"));
 }

@@ -12,6 +12,9 @@ inline constexpr int most_epochs = 100'000;
 inline constexpr std::size_t most_batch = 4096;
 inline constexpr double most_learning_rate = 1e3;
 
+/// What training does about a step whose loss or gradients are not finite.
+enum class OnNan { stop, skip, rollback };
+
 struct TrainArguments {
     std::string data = "builtin"; // empty, where resumed: where it was
     std::string recordings;       // folder of the sound files that pairs_train.csv names; empty: none
@@ -28,6 +31,7 @@ struct TrainArguments {
     bool resume = false;              // go on with the run in `out`, with its own options; `data` and `recordings` may have moved
     std::size_t keep = 2;             // checkpoints
     std::size_t checkpoint_every = 0; // steps; 0: after each epoch only
+    OnNan on_nan = OnNan::stop;
 };
 void train(const TrainArguments& arguments);
 

@@ -53,6 +53,7 @@ TrainArguments resumed(const TrainArguments& run, const TrainArguments& now) {
     arguments.resume = true;
     arguments.keep = now.keep;
     arguments.checkpoint_every = now.checkpoint_every;
+    arguments.on_nan = now.on_nan;
     return arguments;
 }
 
@@ -116,6 +117,7 @@ void train(const TrainArguments& given) {
     const BrokenPipesFail plain;
     training.run();
     training.report();
+    std::fflush(stdout); // while a pipe without a reader is still an error, which main reports
 }
 
 } // namespace digits

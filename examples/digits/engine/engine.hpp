@@ -33,6 +33,7 @@ struct TrainingOptions {
 struct StepResult {
     double loss = 0;         // cross-entropy of the answers, mean over the batch
     std::size_t correct = 0; // samples whose largest logit is their label's
+    bool finite = true;      // else nothing was learnt
 };
 
 /// Standardised inputs of `count` samples, row-major: images (count, 784), audio (count, values of the front end's tokens). Either may be absent.
@@ -64,6 +65,11 @@ public:
     virtual void start_training(const TrainingOptions& options) = 0;
     /// One optimisation step; at most `TrainingOptions::batch` samples.
     virtual StepResult train_step(const Inputs& inputs, std::span<const int> labels) = 0;
+
+    /// Of a step that was not finite: where that began, as duet::where_not_finite says it.
+    virtual std::string where_not_finite(const Inputs& inputs, std::span<const int> labels) = 0;
+    /// Multiplies the learning rate of the steps to come; 1 at the start.
+    virtual void scale_learning_rate(double factor) = 0;
 
     /// After `start_training`: what the next steps depend on beside the options and the batches, where it stands. Read there, a run goes on.
     virtual duet::TrainerState<float> training_state() = 0;

@@ -14,6 +14,7 @@
 #include "duet/model/summary.hpp"
 #include "duet/train/adam.hpp"
 #include "duet/train/ema.hpp"
+#include "duet/train/not_finite.hpp"
 #include "duet/train/trainer.hpp"
 
 #include <algorithm>
@@ -71,6 +72,7 @@ public:
                        "training on " + std::to_string(options.batch) + " samples a step", "use a smaller --batch");
         model_.initialise(options.seed);
         steps_ = options.steps;
+        rate_factor_ = 1;
         threads_ = options.threads;
         if constexpr (averages) {
             learner_ = std::make_unique<M>(options.seed);
@@ -83,7 +85,9 @@ public:
     StepResult train_step(const Inputs& inputs, std::span<const int> labels) override {
         if (!trainer_) throw duet::Error("train_step comes after start_training");
         StepResult result;
-        result.loss = trainer_->step(both(inputs), labels, Recipe::factor(trainer_->steps(), steps_));
+        result.loss = trainer_->step(both(inputs), labels, Recipe::factor(trainer_->steps(), steps_) * rate_factor_);
+        result.finite = trainer_->finite();
+        if (!result.finite) return result;
         if constexpr (averages) {
             average_->update(learner().parameters(), threads_);
             average_is_newer_ = true;
@@ -98,6 +102,12 @@ public:
         }
         return result;
     }
+
+    std::string where_not_finite(const Inputs& inputs, std::span<const int> labels) override {
+        if (!trainer_) throw duet::Error("where_not_finite comes after start_training");
+        return duet::where_not_finite(*trainer_, both(inputs), labels);
+    }
+    void scale_learning_rate(double factor) override { rate_factor_ = factor; }
 
     duet::TrainerState<float> training_state() override {
         if (!trainer_) throw duet::Error("training_state comes after start_training");
@@ -222,6 +232,7 @@ private:
     bool average_is_newer_ = false;
     std::optional<Trainer> trainer_;
     std::size_t steps_ = 1;
+    double rate_factor_ = 1;
     int threads_ = 1;
     std::unique_ptr<duet::Predictor<M>> predictor_;
     int predictor_threads_ = 0;

@@ -11,7 +11,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 
 namespace digits {
 
@@ -47,8 +46,8 @@ void train_fold(SavedModel& model, const DigitRows& rows, const Fold& fold, cons
         for (std::size_t step = 0; step < steps; ++step) {
             const auto part = std::span<const std::size_t>(order).subspan(step * batch, std::min(batch, order.size() - step * batch));
             const Inputs inputs = augments ? augmented.gather(part, static_cast<std::uint64_t>(epoch)) : gatherer.gather(part);
-            const double loss = model.engine->train_step(inputs, augments ? augmented.labels() : gatherer.labels()).loss;
-            if (!std::isfinite(loss)) throw duet::Error("training diverged in epoch " + std::to_string(epoch) + "; try a smaller --lr");
+            const StepResult result = model.engine->train_step(inputs, augments ? augmented.labels() : gatherer.labels());
+            if (!result.finite) throw duet::Error("training diverged in epoch " + std::to_string(epoch) + "; try a smaller --lr");
             say("epoch " + std::to_string(epoch) + "/" + std::to_string(training.epochs) + ", step " + std::to_string(step + 1) + "/" +
                 std::to_string(steps));
         }

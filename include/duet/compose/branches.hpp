@@ -46,9 +46,7 @@ struct BranchesLayer<Shapes<In...>, Specs...> : LayerDefaults {
     template <class T, Mode M>
     static void forward(const Run<T, M>& run, const T* parameters, Batch<const T, Input> x, Batch<T, Output> y, T* cache) {
         for_each([&]<std::size_t I>() {
-            using Child = typename Layers::template at<I>;
-            Child::template forward<T>(Layers::forward_run(run, I, I), parameters + Layers::parameter_offsets[I], x.template get<I>(),
-                                       y.template get<I>(), place_cache<Child>(cache_of<I, M>(cache, x.size), x.size));
+            Layers::template forward<I>(run, I, names[I], parameters, x.template get<I>(), y.template get<I>(), cache_of<I, M>(cache, x.size));
         });
     }
 

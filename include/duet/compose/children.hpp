@@ -76,6 +76,19 @@ struct Children {
         return inner;
     }
 
+    /// The forward call of layer I, which random numbers know as the `index`-th and users by its name. Parameters and cache are the composition's.
+    template <std::size_t I, class T, Mode M, class X, class Y>
+    static void forward(const Run<T, M>& run, std::size_t index, const Name& name, const T* parameters, X x, Y y, T* cache) {
+        using Layer = at<I>;
+        if constexpr (M == Mode::training) {
+            if (run.watch != nullptr) run.watch->enter(name.view(), Layer::type_name);
+        }
+        Layer::template forward<T>(forward_run(run, I, index), parameters + parameter_offsets[I], x, y, place_cache<Layer>(cache, x.size));
+        if constexpr (M == Mode::training) {
+            if (run.watch != nullptr) show(*run.watch, y);
+        }
+    }
+
     /// In inference one layer's cache lives at a time.
     static constexpr std::size_t largest_inference_cache = std::max({std::size_t{0}, duet::cache_storage<L, Mode::inference>...});
     static constexpr std::size_t largest_scratch = std::max({std::size_t{0}, duet::scratch_storage<L>...});
@@ -89,6 +102,19 @@ struct Children {
     static constexpr void visit(const Names& names, Visitor&& visitor) {
         std::size_t child = 0;
         (visitor.template operator()<L>(names[child++]), ...);
+    }
+
+private:
+    template <class T, class S>
+    static void show(LayerWatch<T>& watch, Batch<T, S> y) {
+        if constexpr (is_shapes<S>) {
+            [&]<std::size_t... I>(std::index_sequence<I...>) {
+                (watch.look({y.data[I], y.size * S::template at<I>::size}), ...);
+            }(std::make_index_sequence<S::count>{});
+        } else {
+            watch.look({y.data, y.elements()});
+        }
+        watch.leave();
     }
 };
 

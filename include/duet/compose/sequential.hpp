@@ -62,9 +62,8 @@ struct SequentialLayer : LayerDefaults {
     template <class T, Mode M>
     static void forward(const Run<T, M>& run, const T* parameters, Batch<const T, Input> x, Batch<T, Output> y, T* cache) {
         for_each([&]<std::size_t I>() {
-            using Child = typename Layers::template at<I>;
-            Child::template forward<T>(Layers::forward_run(run, I, Parts::index(I)), parameters + Layers::parameter_offsets[I],
-                                       input<I, M>(x, y, cache), output<I, M>(y, cache), place_cache<Child>(cache_of<I, M>(cache, x.size), x.size));
+            Layers::template forward<I>(run, Parts::index(I), Parts::names[I], parameters, input<I, M>(x, y, cache), output<I, M>(y, cache),
+                                        cache_of<I, M>(cache, x.size));
         });
     }
 

@@ -27,7 +27,7 @@ namespace duet::io {
 /// those that stood there, and at most a folder of another name that the next `save` removes.
 class Checkpoints {
 public:
-    /// `keep`: how many stay, the newest; at least one. The folder is made by the first `save`.
+    /// `keep`: how many stay, the newest; at least one. The folder is made by the first `save`, not those above it.
     explicit Checkpoints(std::filesystem::path folder, std::size_t keep = 2) : folder_(std::move(folder)), keep_(std::max<std::size_t>(keep, 1)) {}
 
     /// Has `write` fill a new folder (with files that are put on disk, as AtomicFile's are), puts it on disk and in its place, and only then removes
@@ -35,12 +35,13 @@ public:
     /// PyTorch equivalent: `torch.save` to a name that includes the step.
     void save(std::uint64_t step, const std::function<void(const std::filesystem::path&)>& write) {
         std::error_code error;
-        std::filesystem::create_directories(folder_, error);
+        if (!made_) std::filesystem::create_directory(folder_, error); // one that has vanished since is not made again, unnoticed
         if (error) fail(folder_, error);
+        made_ = true;
         remove_leftovers();
         const std::filesystem::path fresh = folder_ / (partial + std::to_string(step));
         std::filesystem::create_directory(fresh, error);
-        if (error) fail(fresh, error);
+        if (error) fail(error == std::errc::no_such_file_or_directory ? folder_ : fresh, error);
         write(fresh);
         sync(fresh);
         // Where one stands for this step, the two change names in one go.
@@ -127,6 +128,7 @@ private:
 
     std::filesystem::path folder_;
     std::size_t keep_;
+    bool made_ = false;
 };
 
 } // namespace duet::io

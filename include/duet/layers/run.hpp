@@ -7,11 +7,25 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
+#include <string_view>
 
 namespace duet {
 
 /// What a pass is for: training keeps caches and drops out, inference does neither.
 enum class Mode { training, inference };
+
+/// Looks on while a training pass runs forward; of use to a diagnosis.
+template <class T>
+class LayerWatch {
+public:
+    virtual ~LayerWatch() = default;
+    /// The layer of this name and type begins; those inside it begin and end before it ends.
+    virtual void enter(std::string_view name, std::string_view type) = 0;
+    /// A tensor that it gives.
+    virtual void look(std::span<const T> output) = 0;
+    virtual void leave() = 0;
+};
 
 /// One forward and backward pass: mode (a type), threads, random numbers and scratch memory.
 template <class T, Mode M>
@@ -28,6 +42,8 @@ struct Run {
     RandomStream random;
     /// Index in the whole batch of the first sample seen here; random numbers are indexed by it.
     std::size_t first_sample = 0;
+    /// Null, but where a training pass is looked at.
+    LayerWatch<T>* watch = nullptr;
 
     /// The run for the `index`-th layer inside a composition, whose scratch starts `used` elements on.
     [[nodiscard]] Run child(std::size_t index, std::size_t used = 0) const {

@@ -3,11 +3,13 @@
 
 #include "duet/core/parallel.hpp"
 #include "duet/model/training_pass.hpp"
+#include "duet/train/all_finite.hpp"
 #include "duet/train/clip.hpp"
 #include "duet/train/statistics.hpp"
 #include "duet/train/trainer_state.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -39,9 +41,12 @@ public:
         (void)loss_fits;
     }
 
-    /// One step on at most `Options::batch` samples; `factor` comes from a schedule. Returns the loss before the update.
+    /// One step on at most `Options::batch` samples; `factor` comes from a schedule. Returns the loss before the update. Where the loss or the
+    /// gradients are not finite it changes nothing, and `finite` says so.
     double step(Batch<const T, Input> x, Target target, double factor = 1) {
         const double loss = gradients(x, target);
+        finite_ = std::isfinite(loss) && all_finite<T>(options_.threads, pass_.gradients());
+        if (!finite_) return loss;
         statistics_.take(model_.parameters(), pass_.gradients());
         if (options_.clip > 0) clip_by_global_norm(options_.threads, pass_.gradients(), options_.clip);
         state_.step(options_.threads, model_.parameters(), pass_.gradients(), learning_rate_ * factor);
@@ -61,6 +66,8 @@ public:
         return loss;
     }
 
+    /// Whether the last step's loss and gradients were finite.
+    [[nodiscard]] bool finite() const { return finite_; }
     [[nodiscard]] TrainingPass<M>& pass() { return pass_; }
     /// The output of the last step, before its update.
     [[nodiscard]] Batch<const T, Output> output(std::size_t samples) { return pass_.output(samples); }
@@ -88,6 +95,7 @@ private:
     Statistics<M> statistics_;
     std::size_t steps_ = 0;
     bool cleared_ = true; // the optimiser leaves zeros behind
+    bool finite_ = true;
 };
 
 } // namespace duet
