@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(figures_of_a_case_by_hand) {
         BOOST_TEST(f.sums); // as good as what was learnt, and simpler
         BOOST_TEST(f.both[clean] == 0.5);
         BOOST_TEST(f.image_wins == 0.5);
-        BOOST_TEST(f.image_error < 0.01); // calibrated on answers like its own: as sure as it is right
+        BOOST_TEST(f.image_error < 0.01);          // calibrated on answers like its own: as sure as it is right
         BOOST_TEST(std::abs(f.sure - 0.5) < 0.02); // one scale for rows of two kinds
     }
     std::vector<Answers> of_both(answers);
