@@ -21,8 +21,8 @@ namespace duet::data {
 
 /// One channel of sound; full scale is -1 to 1.
 struct Recording {
-    int sample_rate = 0; // Hz
-    std::vector<float> samples;
+    int sample_rate = 0;        ///< Hz
+    std::vector<float> samples; ///< of one channel, -1 to 1
 };
 
 /// The most that `read_wav` takes into memory, in seconds.
