@@ -1,5 +1,5 @@
 # What Doxygen reads of a file (FILTER_PATTERNS in docs/Doxyfile; usage: filter.pl FILE), line for line, so that its warnings name the file's lines.
-# Of a page: links to headers and examples lead to where these are shown.
+# Of a page: links to headers and examples lead to where these are shown, and code inside links and emphasis is mended.
 # Of a header:
 # - A header's first comment is what its page says.
 # - The words that docstrings say of every layer stand out.
@@ -7,7 +7,7 @@
 # - Hidden are private members, the layers behind the specs (LinearLayer, CrossAttentionBlock), which the spec's docstring describes, specialisations without
 #   a docstring of their own, and what is `= default`.
 use strict;
-use warnings;
+use warnings FATAL => 'all';
 
 my $template = qr/template <[^\n]*>\n(?:[ ]+requires [^\n]*\n)?/;
 my $docstring = qr/^( *\/\/\/[^\n]*\n)?/m;
@@ -37,13 +37,21 @@ sub outline {
     return $docstring ? "$docstring$head};" . blank($body) : blank("$head$body");
 }
 
+# Code between backticks, two of them around a quote.
+sub quoted { my ($code) = @_; return $code =~ /'/ ? "``$code``" : "`$code`"; }
+
 # What was found, if a docstring stands before it.
 sub documented { my ($docstring, $found) = @_; return $docstring ? "$docstring$found" : blank($found); }
 
 my $page = $ARGV[0] =~ /\.md$/;
 local $/;
 $_ = <>;
+# What Doxygen's Markdown takes otherwise than others do: a quote inside code, code inside links and at the edges of emphasis.
+s{(^```.*?^```$)|`([^`]*)`}{ $1 // quoted($2) }gmse;
 if ($page) {
+    s{\[`([^`\]\n]*)`\]\(}{[$1](}g;
+    s{(?<!\S)\*\*(?=[^*\n]*`)([^*\n]+)\*\*}{<b>$1</b>}g;
+    s{(?<!\S)\*(?=`)([^*\n]+)\*(?![*\w])}{<em>$1</em>}g;
     s{\]\((?:\.\./)?include/(duet/[\w/.]+)\)}{](\@ref $1)}g;
     s{\]\((?:\.\./)?examples/(?:[\w/]+/)?(\w+)\.([ch]pp)\)}{](${1}_8$2-example.html)}g;
     s{\]\((?:\.\./)?examples\)}{](examples.html)}g;
@@ -57,6 +65,7 @@ s{$docstring((?:$template)?struct \w+(?:Layer|Block);)}{ documented($1, $2) }gme
 s{$docstring((?:$template)?struct \w+(?:Layer|Block)\b[^;\{]*\{)(.*?^\};\n)}{ outline($1 // '', $2, $3) }gmse;
 s{$docstring(^ +[^\n/]* = default;)$}{ documented($1, $2) }gme;
 s{^((?:class \w+[^;\{]*\{|private:)\n)(.*?)(?=^\};|^public:)}{ $1 . blank($2) }gmse;
+s{///(<?) (Samples|Shapes) (?=[a-z])}{///$1 %$2 }g;
 1 while s{(///(?: |[^\n]*\. ))(Shapes|Parameters|Source|[\w.-]+ equivalent):}{$1<b>%$2:</b>}g;
 for my $declaration (sort keys %contract) {
     my $words = $contract{$declaration};
