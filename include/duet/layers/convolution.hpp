@@ -6,23 +6,11 @@
 
 #include <array>
 #include <cstddef>
+#include <type_traits>
 
 namespace duet {
 
-namespace detail {
-/// Of a picture, or of a sequence, whose pixels are its tokens.
-template <std::size_t Channels, kernels::ConvShape S>
-struct ConvolutionOutput {
-    using type = Shape<Channels, S.out().height, S.out().width>;
-};
-template <std::size_t Channels, kernels::ConvShape S>
-requires (S.order == kernels::PictureOrder::pixels)
-struct ConvolutionOutput<Channels, S> {
-    using type = Shape<S.out().width, Channels>;
-};
-} // namespace detail
-
-/// A convolution as `S` says, whose weight is called of shape `Weight`.
+/// A convolution as `S` says; by the shape `Weight` its weight is known outside.
 template <class In, std::size_t Channels, class Weight, kernels::ConvShape S>
 struct ConvolutionLayer : LayerDefaults {
     static constexpr kernels::ConvShape shape = S;
@@ -31,7 +19,9 @@ struct ConvolutionLayer : LayerDefaults {
     static constexpr Initialiser initialiser{Scheme::fan_in_uniform, fan_in, fan_out};
 
     using Input = In;
-    using Output = typename detail::ConvolutionOutput<Channels, S>::type;
+    /// A picture, or a sequence, whose pixels are its tokens.
+    using Output =
+        std::conditional_t<S.order == kernels::PictureOrder::planes, Shape<Channels, S.out().height, S.out().width>, Shape<S.out().width, Channels>>;
     static constexpr std::array parameter_list{Parameter{"weight", Weight{}, initialiser}, Parameter{"bias", Shape<Channels>{}, initialiser}};
     using KernelScratch = kernels::ConvScratch<shape>;
     static constexpr std::size_t slot_size = KernelScratch::slot_size;
