@@ -6,6 +6,7 @@
 #include "digits/plot/confusion.hpp"
 #include "digits/plot/loss_accuracy.hpp"
 #include "digits/plot/predictions.hpp"
+#include "digits/report/run_report.hpp"
 #include "digits/stop_signals.hpp"
 
 #include "duet/analysis/calibration.hpp"
@@ -171,7 +172,8 @@ void Training::stop_if_asked() {
 
 void Training::report() {
     const EpochRecord& best = best_epoch(state_.records);
-    if (best_logits_.empty()) best_logits_ = predict_rows(load_model(arguments_.out), rows_, split_.validation, arguments_.threads);
+    const SavedModel kept = load_model(arguments_.out);
+    if (best_logits_.empty()) best_logits_ = predict_rows(kept, rows_, split_.validation, arguments_.threads);
     std::printf("best: epoch %d, validation loss %.4f, accuracy %.2f %%\n", best.epoch, best.val_loss, 100 * best.val_acc);
     std::vector<std::string> written{"model.safetensors", "metrics.csv"};
     const auto drawn = [&](const char* name, const PlotResult& result) {
@@ -184,6 +186,8 @@ void Training::report() {
     drawn("loss_acc.png", draw_loss_accuracy(file("loss_acc.png"), state_.records, arguments_.model));
     drawn("confusion.png", draw_confusion(file("confusion.png"), confusion_of(validation_labels_, classes_of(best_logits_)), arguments_.model));
     drawn("predictions.png", draw_sheet());
+    put_on_disk([&] { write_report(file("report.html"), {arguments_, kept, rows_, split_, state_.records, best_logits_}); });
+    written.emplace_back("report.html");
     for (const std::string& name : written) std::printf("wrote %s\n", file(name.c_str()).c_str());
 }
 
