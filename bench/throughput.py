@@ -38,8 +38,9 @@ def script(model, rates, png):
     names = {"ours": "duet", "theirs": "PyTorch"}
     lines = [
         'set terminal pngcairo size 1400,620 font "DejaVu Sans,12" linewidth 1.6', f'set output "{png}"',
-        f'set multiplot layout 1,2 title "{model}: samples a second"', "set logscale xy", "set grid", "set key top left",
+        f'set multiplot layout 1,2 title "{model}: samples a second"', "set logscale xy", "set grid", "set key bottom right",
         'set xlabel "batch"', f"set xtics ({', '.join(map(str, BATCHES))})", f"set xrange [{BATCHES[0]}:{BATCHES[-1]}]", 'set ylabel "samples a second"',
+        "set offsets 0, 0, graph 0.08, 0",
     ]
     for mode, title in MODES.items():
         curves = []

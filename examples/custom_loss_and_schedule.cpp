@@ -55,7 +55,7 @@ float fitted_slope() {
     };
     Line line(1);
     Trainer<Line, Loss, Adam> trainer(line, {.learning_rate = 0.2}, {.batch = count});
-    while (trainer.steps() < 500) trainer.step({x.data(), count}, {y.data(), count}, triangles(trainer.steps()));
+    while (trainer.steps() < 500 && trainer.finite()) trainer.step({x.data(), count}, {y.data(), count}, triangles(trainer.steps()));
     return line.parameter("weight")[0];
 }
 

@@ -23,7 +23,7 @@ int main() {
 
     Angle model(1);
     Trainer<Angle, MeanSquaredError, Adam> trainer(model, {.learning_rate = 1e-2}, {.batch = count});
-    while (trainer.steps() < 1000) trainer.step(as_batch<Shape<1>>(angles), as_batch<Shape<2>>(points)); // no copies
+    while (trainer.steps() < 1000 && trainer.finite()) trainer.step(as_batch<Shape<1>>(angles), as_batch<Shape<2>>(points)); // no copies
 
     const xt::xtensor<float, 2> found = predict(model, angles);
     float furthest = 0;

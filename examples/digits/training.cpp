@@ -63,6 +63,7 @@ void Training::resume(const Checkpoint& checkpoint) {
 void Training::run() {
     const StopSignals signals;
     if (!state_.begun()) save();
+    put_on_disk([&] { checkpoints_.tidy(); }); // a run that was killed in its last save has nothing left to save
     while (state_.epoch <= arguments_.epochs) {
         train_epoch();
         validate();

@@ -13,7 +13,7 @@
 struct Scratch {
     std::filesystem::path folder;
     explicit Scratch(const std::string& name) {
-        std::string pattern = (std::filesystem::temp_directory_path() / (name + "-XXXXXX")).string();
+        std::string pattern = (std::filesystem::temp_directory_path() / (name + "-" + std::string(6, 'X'))).string();
         folder = mkdtemp(pattern.data()) == nullptr ? "" : pattern;
     }
     ~Scratch() {

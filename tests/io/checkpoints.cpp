@@ -76,6 +76,19 @@ BOOST_AUTO_TEST_CASE(one_that_is_not_whole_is_never_seen_and_is_removed_by_the_n
     BOOST_TEST((checkpoints.steps() == Steps{1, 2}));
 }
 
+BOOST_AUTO_TEST_CASE(what_a_kill_left_is_tidied_without_another_save) {
+    const fixture::Folder folder;
+    Checkpoints checkpoints(folder.path(), 2);
+    checkpoints.tidy();
+    for (const std::uint64_t step : {1U, 2U}) checkpoints.save(step, holding("x"));
+    fs::create_directory(folder / "step-000000000003"); // in its place, but the oldest not yet removed
+    fs::create_directory(folder / ".removed-step-000000000000");
+    fs::create_directory(folder / ".partial-4");
+    checkpoints.tidy();
+    BOOST_TEST((checkpoints.steps() == Steps{2, 3}));
+    BOOST_TEST(folder.size() == 2U);
+}
+
 BOOST_AUTO_TEST_CASE(other_names_are_left_alone) {
     const fixture::Folder folder;
     fs::create_directory(folder / "step-12");

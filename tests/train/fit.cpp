@@ -122,6 +122,15 @@ BOOST_AUTO_TEST_CASE(a_loss_that_is_not_finite_is_an_error_and_the_best_is_kept)
     BOOST_TEST(parameters_of(model) == best);
 }
 
+BOOST_AUTO_TEST_CASE(a_step_that_is_not_finite_ends_it_whatever_the_validation_says) {
+    Net model(1);
+    Learner trainer(model, {}, options);
+    Points spoilt(training);
+    spoilt.coordinates.back() = std::numeric_limits<float>::quiet_NaN();
+    BOOST_CHECK_EXCEPTION(fit(trainer, spoilt.all(), validation.all()), Error,
+                          [](const Error& error) { return std::string(error.what()).starts_with("the loss of epoch 0 is not finite"); });
+}
+
 BOOST_AUTO_TEST_CASE(samples_are_checked_before_anything_happens) {
     Net model(1);
     Learner trainer(model, {}, options);

@@ -24,7 +24,7 @@
 namespace duet::io {
 
 /// Folders `step-000000000123` in one folder, which belongs to one writer at a time. A kill, a full disk or a power failure at any moment leaves
-/// those that stood there, and at most a folder of another name that the next `save` removes.
+/// those that stood there, and at most a folder of another name or one too many, which the next `save` or `tidy` removes.
 class Checkpoints {
 public:
     /// `keep`: how many stay, the newest; at least one. The folder is made by the first `save`, not those above it.
@@ -50,8 +50,13 @@ public:
             fail(path_of(step), std::error_code(errno, std::generic_category()));
         }
         sync(folder_);
+        tidy();
+    }
+
+    /// Removes what a kill left half done, and what is older than the newest `keep`. Throws Error, naming the path, if that fails.
+    void tidy() const {
         remove_leftovers();
-        std::vector<std::uint64_t> all = steps();
+        const std::vector<std::uint64_t> all = steps();
         for (std::size_t i = 0; i + keep_ < all.size(); ++i) remove(path_of(all[i]));
     }
 

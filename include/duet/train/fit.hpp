@@ -50,7 +50,7 @@ struct FitOptions {
 
 namespace detail {
 
-/// Takes the steps that the trainer has still to go in its epoch, and scores them.
+/// Takes the steps that the trainer has still to go in its epoch, or up to one that is not finite, and scores them.
 template <class M, class Loss, class Optimiser>
 Score train_epoch(Trainer<M, Loss, Optimiser>& trainer, SampleGatherer<M, Loss>& gather, const Samples<M, Loss>& samples,
                   std::span<const std::size_t> order, const Schedule& schedule) {
@@ -67,7 +67,7 @@ Score train_epoch(Trainer<M, Loss, Optimiser>& trainer, SampleGatherer<M, Loss>&
         loss += static_cast<double>(rows.size()) * trainer.step(part.x, part.target, schedule(trainer.steps()));
         seen += rows.size();
         if constexpr (labelled) correct += count_correct(trainer.output(rows.size()), part.target);
-    } while (trainer.steps() % steps != 0);
+    } while (trainer.finite() && trainer.steps() % steps != 0);
     Score score{.loss = loss / static_cast<double>(seen)};
     if constexpr (labelled) score.accuracy = static_cast<double>(correct) / static_cast<double>(seen * Samples<M, Loss>::targets_per_sample);
     return score;
@@ -77,7 +77,7 @@ Score train_epoch(Trainer<M, Loss, Optimiser>& trainer, SampleGatherer<M, Loss>&
 
 /// Trains in batches of the trainer's size until `epochs` are done, or patience or a callback ends it, and returns what became of each epoch.
 /// No `validation`: {}. A trainer that has made steps, such as one whose state was read from a file, goes on where it stands, in the same order.
-/// Throws Error for no samples, another number of targets, a batch of none, or an epoch whose loss is not finite (`keep_best` is then seen to).
+/// Throws Error for no samples, another number of targets, a batch of none, or an epoch with a step or a loss that is not finite (`keep_best` is then seen to).
 /// scikit-learn equivalent: `model.fit(X, y)`; Keras: `model.fit(x, y, validation_data=..., callbacks=...)`.
 template <class M, class Loss, class Optimiser>
 std::vector<Epoch> fit(Trainer<M, Loss, Optimiser>& trainer, const Samples<M, Loss>& training, const Samples<M, Loss>& validation = {},
@@ -109,7 +109,7 @@ std::vector<Epoch> fit(Trainer<M, Loss, Optimiser>& trainer, const Samples<M, Lo
         if (validates) epoch.validation = evaluate(validation);
 
         const double loss = epoch.validation.value_or(epoch.training).loss;
-        finite = std::isfinite(loss);
+        finite = trainer.finite() && std::isfinite(loss);
         epoch.best = loss < lowest_loss;
         without_best = epoch.best ? 0 : without_best + 1;
         if (epoch.best) {
