@@ -176,7 +176,8 @@ void Training::report() {
     const SavedModel kept = load_model(arguments_.out);
     if (best_logits_.empty()) best_logits_ = predict_rows(kept, rows_, split_.validation, arguments_.threads);
     std::printf("best: epoch %d, validation loss %.4f, accuracy %.2f %%\n", best.epoch, best.val_loss, 100 * best.val_acc);
-    std::vector<std::string> written{"model.safetensors", "metrics.csv"};
+    put_on_disk([&] { write_report(file("report.html"), {arguments_, kept, rows_, split_, state_.records, best_logits_}); });
+    std::vector<std::string> written{"model.safetensors", "metrics.csv", "report.html"};
     const auto drawn = [&](const char* name, const PlotResult& result) {
         if (result) {
             written.emplace_back(name);
@@ -187,8 +188,6 @@ void Training::report() {
     drawn("loss_acc.png", draw_loss_accuracy(file("loss_acc.png"), state_.records, arguments_.model));
     drawn("confusion.png", draw_confusion(file("confusion.png"), confusion_of(validation_labels_, classes_of(best_logits_)), arguments_.model));
     drawn("predictions.png", draw_sheet());
-    put_on_disk([&] { write_report(file("report.html"), {arguments_, kept, rows_, split_, state_.records, best_logits_}); });
-    written.emplace_back("report.html");
     for (const std::string& name : written) std::printf("wrote %s\n", file(name.c_str()).c_str());
 }
 

@@ -28,7 +28,7 @@ class Report(unittest.TestCase):
         shutil.copytree(digits.data, hostile)
         cls.hostile = str(hostile)
         cls.reports = {}
-        for name, data, options in (("whole", hostile, ("--epochs", 12, "--val-fraction", 0.6)), ("tiny", digits.data, ("--epochs", 1, "--val-fraction", 0.1))):
+        for name, data, options in (("whole", hostile, ("--epochs", 12, "--val-fraction", 0.6)), ("tiny", digits.data, ("--epochs", 3, "--val-fraction", 0.1))):
             out = digits.folder / name
             peers.run(PROGRAM, "train", "--model", "twin39", "--data", data, "--out", out, "--batch", 8, "--threads", 1, *options)
             cls.reports[name] = out / "report.html"
@@ -105,6 +105,17 @@ class Report(unittest.TestCase):
         for expected in (24 - 2 * same, 0):
             page.evaluate(button)
             self.assertEqual(page.evaluate(pale), expected)
+
+    def test_few_epochs_are_each_named(self):
+        page = self.open("tiny")
+        names = "[...document.querySelectorAll('#curves .tick[text-anchor=middle]')].map(t => t.textContent).filter(t => /^[0-9]+$/.test(t)).join()"
+        self.assertEqual(page.evaluate(names), "1,2,3,1,2,3")
+
+    def test_marks_are_written_as_they_are(self):
+        page = self.open("tiny")
+        self.assertEqual(page.evaluate("[10, 2.5, 0.5, 0.25, 0.2, 0.025].map(decimals).join()"), "0,1,1,2,1,3")
+        self.assertEqual(page.evaluate("(({all, step}) => all.map(value => fixed(value, decimals(step))).join())(ticks(0, 1.14, 5))"),
+                         "0.00,0.25,0.50,0.75,1.00,1.25")
 
     def test_what_cannot_be_drawn_is_said(self):
         page = self.open("tiny")

@@ -10,7 +10,12 @@ function ticks(low, high, wanted) {
     for (let i = Math.floor(low / step + 1e-9); (i - 1) * step < high - 1e-9 * step || all.length < 2; ++i) all.push(i * step);
     return { all, step };
 }
-const decimals = step => Math.max(0, Math.min(6, -Math.floor(Math.log10(step) + 1e-9) + (/^2\.?5/.test(step.toPrecision(2)) ? 1 : 0)));
+/** How many decimals write a step, 0.25 say, as it is. */
+function decimals(step) {
+    let places = 0;
+    while (places < 6 && Math.abs(step * 10 ** places - Math.round(step * 10 ** places)) > 1e-6) ++places;
+    return places;
+}
 
 /** A drawing of `epochs`: `measure` is "loss" or "acc", `write` says a value in words, `ends` the range that is shown. */
 function curve(title, measure, write, ends, tickText) {
@@ -42,8 +47,9 @@ function curve(title, measure, write, ends, tickText) {
         }
         const every = Math.max(1, Math.ceil(ticks(first, last, Math.max(2, (box.right - box.left) / 56)).step));
         for (const { epoch } of data.epochs) {
-            if (epoch !== first && epoch % every !== 0) continue;
-            if (epoch === first && epoch !== last && every - first < 0.6 * every) continue;
+            const round = epoch % every === 0;
+            const crowded = epoch !== last && every - first % every < 0.6 * every; // by the next one
+            if (!round && (epoch !== first || crowded)) continue;
             drawing.append(svg("text", { class: "tick", x: x(epoch), y: height - 10, "text-anchor": "middle" }, count(epoch)));
         }
         const side = x(data.best) > width - 70 ? "end" : x(data.best) < 90 ? "start" : "middle";
