@@ -175,6 +175,11 @@ int run(int argc, char** argv) {
     add_seed(voices, speaking.seed, "of the choice of voices");
     add_threads(voices, speaking.threads);
 
+    digits::ServeArguments served;
+    CLI::App& serving = *app.add_subcommand("serve", "a page on this machine: draw a digit, say it, see what the model makes of both");
+    add_saved_model(serving, served.model);
+    add_number(serving, "--port", served.port, 0, std::numeric_limits<std::uint16_t>::max(), "of 127.0.0.1; 0: any that is free");
+
     digits::ExportArguments exported;
     CLI::App& exporting = *app.add_subcommand("export", "write a trained model for other programs");
     add_saved_model(exporting, exported.model);
@@ -213,6 +218,7 @@ int run(int argc, char** argv) {
     if (features.parsed()) digits::write_features(listening);
     if (pair.parsed()) digits::write_pairs(pairing);
     if (voices.parsed()) digits::write_voices(speaking);
+    if (serving.parsed()) digits::serve(served);
     if (exporting.parsed()) digits::export_model(exported);
     if (importing.parsed()) digits::import_model(imported);
     return 0;

@@ -29,12 +29,12 @@ def require_chromium():
 class Browser:
     """Goes away at the end of its `with`."""
 
-    def __init__(self):
+    def __init__(self, *options):
         self.profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         its_input, self.to = os.pipe()
         self.of, its_output = os.pipe()
         command = [require_chromium(), "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--hide-scrollbars",
-                   "--disable-background-networking", "--remote-debugging-pipe", f"--user-data-dir={self.profile.name}", "about:blank"]
+                   "--disable-background-networking", "--remote-debugging-pipe", f"--user-data-dir={self.profile.name}", *options, "about:blank"]
         # The protocol wants the descriptors 3 and 4.
         shell = ["sh", "-c", f'exec "$@" 3<&{its_input} 4>&{its_output}', "sh", *command]
         self.process = subprocess.Popen(shell, pass_fds=(its_input, its_output), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -91,9 +91,9 @@ class Browser:
 
 
 class Page:
-    """A file in a window of its own."""
+    """A file, or an http address, in a window of its own."""
 
-    def __init__(self, browser, file, width, height=900, scheme="light"):
+    def __init__(self, browser, place, width, height=900, scheme="light"):
         self.browser = browser
         target = browser.call("Target.createTarget", url="about:blank")["targetId"]
         self.session = browser.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
@@ -102,7 +102,7 @@ class Page:
         self.width = width
         self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 600)
         self.scheme(scheme)
-        self.address = pathlib.Path(file).resolve().as_uri()
+        self.address = str(place) if str(place).startswith("http://") else pathlib.Path(place).resolve().as_uri()
         self.call("Page.navigate", url=self.address)
         browser.wait_for("Page.loadEventFired", self.session)
         self.settle()
@@ -125,10 +125,37 @@ class Page:
 
     def point(self, selector, x=0.5, y=0.5):
         """Moves the mouse over the first such element, to a place in shares of its box."""
-        box = self.evaluate(f"""(() => {{ const e = document.querySelector({json.dumps(selector)}); e.scrollIntoView({{block: "center"}});
-            const b = e.getBoundingClientRect(); return [b.left, b.top, b.width, b.height]; }})()""")
+        box = self.box(selector)
         self.call("Input.dispatchMouseEvent", type="mouseMoved", x=box[0] + x * box[2], y=box[1] + y * box[3])
         self.settle()
+
+    def until(self, expression, seconds=PATIENCE):
+        """Waits until it is true."""
+        end = time.monotonic() + seconds
+        while not self.evaluate(expression):
+            if time.monotonic() > end:
+                raise RuntimeError(f"{expression}: not true within {seconds} s")
+            time.sleep(0.02)
+
+    def box(self, selector):
+        """Left, top, width and height of the first such element, which is brought into the window."""
+        return self.evaluate(f"""(() => {{ const e = document.querySelector({json.dumps(selector)}); e.scrollIntoView({{block: "center"}});
+            const b = e.getBoundingClientRect(); return [b.left, b.top, b.width, b.height]; }})()""")
+
+    def drag(self, selector, places):
+        """Draws with the mouse from one place to the next, each in shares of the element's box."""
+        left, top, width, height = self.box(selector)
+        for kind, (x, y) in [("mousePressed", places[0]), *(("mouseMoved", place) for place in places), ("mouseReleased", places[-1])]:
+            self.call("Input.dispatchMouseEvent", type=kind, x=left + x * width, y=top + y * height, button="left", buttons=1, clickCount=1)
+
+    def click(self, selector):
+        self.drag(selector, [(0.5, 0.5)])
+
+    def drop(self, selector, file):
+        left, top, width, height = self.box(selector)
+        data = {"items": [], "files": [str(file)], "dragOperationsMask": 1}
+        for kind in ("dragEnter", "dragOver", "drop"):
+            self.call("Input.dispatchDragEvent", type=kind, x=left + width / 2, y=top + height / 2, data=data)
 
     def screenshot(self, file, whole=True):
         size = self.call("Page.getLayoutMetrics")["cssContentSize"]

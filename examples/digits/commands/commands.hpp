@@ -125,6 +125,12 @@ struct StudyArguments {
 };
 void study(const StudyArguments& arguments);
 
+struct ServeArguments {
+    std::string model;
+    std::uint16_t port = 8017; // 0: any that is free
+};
+void serve(const ServeArguments& arguments);
+
 void print_summary(const std::string& model);
 void print_models();
 

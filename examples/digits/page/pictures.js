@@ -1,5 +1,9 @@
 // Pictures that stand in the data as texts of one letter a value, in the colours of the theme.
-const levels = new Map([...data.letters].map((letter, index) => [letter, index / (data.letters.length - 1)]));
+let levels = new Map();
+/** `letters`: those of the values from 0 to 1, equally far apart. */
+function setLetters(letters) {
+    levels = new Map([...letters].map((letter, index) => [letter, index / (letters.length - 1)]));
+}
 const pictures = new Set();
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 
