@@ -31,14 +31,6 @@ std::string now() {
     return text;
 }
 
-/// Of softmax(scale * logits), its largest.
-double confidence(std::span<const float> logits, double scale) {
-    const double largest = *std::ranges::max_element(logits);
-    double sum = 0;
-    for (const float logit : logits) sum += std::exp(scale * (static_cast<double>(logit) - largest));
-    return 1 / sum;
-}
-
 /// The validation rows in the order of the split.
 std::vector<ReportRow> rows_of(const FinishedRun& run) {
     const std::vector<int> answers = classes_of(run.logits);
