@@ -103,7 +103,7 @@ void train(const TrainArguments& given) {
                                            : duet::data::Standardiser::fit(tokens_of(rows.audio, facts.front_end), split.train);
     }
     Training training(arguments, model, rows, split, augmented ? &*augmented : nullptr, fingerprint(rows));
-    require_output_folder(arguments.out, {"model.safetensors", "metrics.csv"});
+    require_output_folder(arguments.out, {"model.safetensors", "metrics.csv", "report.html"});
     if (checkpoint) {
         training.resume(*checkpoint);
     } else {
