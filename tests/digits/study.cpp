@@ -145,8 +145,10 @@ BOOST_AUTO_TEST_CASE(figures_of_a_case_by_hand) {
         BOOST_TEST(f.sums); // as good as what was learnt, and simpler
         BOOST_TEST(f.both[clean] == 0.5);
         BOOST_TEST(f.image_wins == 0.5);
-        BOOST_TEST(f.image_error < 0.01);          // calibrated on answers like its own: as sure as it is right
-        BOOST_TEST(std::abs(f.sure - 0.5) < 0.02); // one scale for rows of two kinds
+        BOOST_TEST(std::abs(f.audio_error_by_chance - 0.28) < 0.06);         // sure by a quarter of one recording of a row, and of one of three
+        BOOST_TEST(std::abs(f.audio_error_together - f.audio_error) < 1e-6); // all say the same
+        BOOST_TEST(f.image_error < 0.01);                                    // calibrated on answers like its own: as sure as it is right
+        BOOST_TEST(std::abs(f.sure - 0.5) < 0.02);                           // one scale for rows of two kinds
     }
     std::vector<Answers> of_both(answers);
     for (Answers& a : of_both) a.image.clear();
