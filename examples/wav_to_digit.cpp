@@ -1,5 +1,4 @@
 // A recording in, a digit and its confidence out. The model is what `digits train` wrote, one that can do without a picture, such as duet.
-// usage: wav_to_digit RUN RECORDING.wav     RUN: the folder of the training run, or its model.safetensors
 #include "digits/inference.hpp"
 #include "digits/saved_model.hpp"
 
@@ -12,12 +11,19 @@
 #include <cmath>
 #include <cstdio>
 #include <exception>
+#include <string_view>
 #include <vector>
 
 using namespace duet;
 
+constexpr const char* usage = "usage: wav_to_digit RUN RECORDING.wav     RUN: the folder of the training run, or its model.safetensors\n";
+
 int main(int argc, char** argv) {
     try {
+        if (argc == 2 && (argv[1] == std::string_view("--help") || argv[1] == std::string_view("-h"))) {
+            std::fputs(usage, stdout);
+            return 0;
+        }
         if (argc != 3) throw Error("expected two arguments: the folder of a training run, and a recording");
         const digits::SavedModel saved = digits::load_model(argv[1]);
         const data::Recording recording = data::resample(data::read_wav(argv[2]), data::mfcc_sample_rate);

@@ -6,6 +6,7 @@
 #include "duet/core/error.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace digits {
@@ -65,6 +66,13 @@ std::vector<int> classes_of(std::span<const float> logits) {
 double scale_of(const ModelFacts& facts, Modality modality) {
     if (modality == Modality::image) return facts.scales.image;
     return modality == Modality::audio ? facts.scales.audio : facts.scales.both;
+}
+
+double confidence(std::span<const float> logits, double scale) {
+    const double largest = *std::ranges::max_element(logits);
+    double sum = 0;
+    for (const float logit : logits) sum += std::exp(scale * (static_cast<double>(logit) - largest));
+    return 1 / sum;
 }
 
 Score score(std::span<const float> logits, std::span<const int> labels, double scale) {

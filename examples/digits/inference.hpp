@@ -36,6 +36,9 @@ std::vector<int> classes_of(std::span<const float> logits);
 /// What makes the model's confidence mean something where it is given these inputs.
 double scale_of(const ModelFacts& facts, Modality modality);
 
+/// The largest value of softmax(scale * logits), of one row.
+double confidence(std::span<const float> logits, double scale);
+
 /// Mean cross-entropy of softmax(scale * logits) and accuracy against labels.
 struct Score {
     double loss = 0;

@@ -5,6 +5,7 @@
 #include "digits/engine/zoo.hpp"
 #include "digits/options.hpp"
 #include "digits/stop_signals.hpp"
+#include "digits/terminal/completion.hpp"
 
 #include "duet/core/error.hpp"
 #include "duet/core/parallel.hpp"
@@ -46,10 +47,10 @@ CLI::Option* add_data(CLI::App& command, std::string& data) {
     return digits::add_name(command, "--data", data, "DIR|builtin", "data folder, or the synthetic data that the program makes");
 }
 void add_modality(CLI::App& command, std::string& modality) {
-    command.add_option("--modality", modality, "what the model is given: both, image or audio (of models that do with one: duet)")
-        ->type_name("NAME")
+    command.add_option("--modality", modality, "what the model is given; one of both only where it does with one: duet")
+        ->type_name("both|image|audio")
         ->capture_default_str()
-        ->check(CLI::IsMember({"both", "image", "audio"}));
+        ->check(CLI::IsMember({"both", "image", "audio"}).description(""));
 }
 void add_threads(CLI::App& command, int& threads) {
     threads = std::clamp(duet::default_threads(), 1, most_threads);
@@ -62,6 +63,7 @@ void add_saved_model(CLI::App& command, std::string& model) {
 CLI::Option* add_seed(CLI::App& command, std::uint64_t& seed, const std::string& of) {
     return digits::add_number(command, "--seed", seed, 0, std::numeric_limits<std::uint64_t>::max(), of);
 }
+void add_json(CLI::App& command, bool& json) { command.add_flag("--json", json, "print JSON"); }
 void add_trim(CLI::App& command, bool& trim) { command.add_flag("--trim", trim, "cut silence off both ends of each recording first"); }
 
 int run(int argc, char** argv) {
@@ -97,9 +99,9 @@ int run(int argc, char** argv) {
     train
         .add_option("--on-nan", on_nan,
                     "a step that gives NaN or infinity: stop; skip its batch; or rollback to the last checkpoint, then half the rate")
-        ->type_name("NAME")
+        ->type_name("stop|skip|rollback")
         ->capture_default_str()
-        ->check(CLI::IsMember({"stop", "skip", "rollback"}));
+        ->check(CLI::IsMember({"stop", "skip", "rollback"}).description(""));
 
     digits::PredictArguments prediction;
     CLI::App& predict = *app.add_subcommand("predict", "write the predicted digit of each test row");
@@ -108,6 +110,7 @@ int run(int argc, char** argv) {
     add_name(predict, "--out", prediction.out, "FILE", "CSV file to write: row_id,label");
     add_modality(predict, prediction.modality);
     add_name(predict, "--logits", prediction.logits, "FILE", "npy file to write the logits to, (rows, 10); none unless given");
+    add_json(predict, prediction.json);
     add_threads(predict, prediction.threads);
 
     digits::EvaluateArguments evaluation;
@@ -115,7 +118,7 @@ int run(int argc, char** argv) {
     add_saved_model(evaluate, evaluation.model);
     add_data(evaluate, evaluation.data);
     add_modality(evaluate, evaluation.modality);
-    evaluate.add_flag("--json", evaluation.json, "print JSON");
+    add_json(evaluate, evaluation.json);
     add_threads(evaluate, evaluation.threads);
 
     digits::EmbedArguments embedding;
@@ -124,6 +127,7 @@ int run(int argc, char** argv) {
     add_data(embed, embedding.data);
     add_name(embed, "--out", embedding.out, "DIR", "folder to write to");
     add_number(embed, "--limit", embedding.limit, digits::least_embedded, 50'000, "samples at most");
+    add_json(embed, embedding.json);
     add_threads(embed, embedding.threads);
 
     digits::StudyArguments studied;
@@ -146,7 +150,11 @@ int run(int argc, char** argv) {
     CLI::App& summary = *app.add_subcommand("summary", "layers, shapes, parameters and memory of a model");
     add_name(summary, "--model", summarised, "NAME", "which model: see digits models");
 
+    bool as_json = false;
+    add_json(summary, as_json);
+
     CLI::App& models = *app.add_subcommand("models", "the models and their sizes");
+    add_json(models, as_json);
 
     constexpr std::size_t most_pairs = 10'000'000;
     digits::FeaturesArguments listening;
@@ -175,6 +183,11 @@ int run(int argc, char** argv) {
     add_seed(voices, speaking.seed, "of the choice of voices");
     add_threads(voices, speaking.threads);
 
+    digits::ServeArguments served;
+    CLI::App& serving = *app.add_subcommand("serve", "a page on this machine: draw a digit, say it, see what the model makes of both");
+    add_saved_model(serving, served.model);
+    add_number(serving, "--port", served.port, 0, std::numeric_limits<std::uint16_t>::max(), "of 127.0.0.1; 0: any that is free");
+
     digits::ExportArguments exported;
     CLI::App& exporting = *app.add_subcommand("export", "write a trained model for other programs");
     add_saved_model(exporting, exported.model);
@@ -189,6 +202,10 @@ int run(int argc, char** argv) {
     add_name(importing, "--statistics-from", imported.statistics_from, "DIR",
              "data folder whose training rows standardise the inputs; without it they must be standardised already");
     add_name(importing, "--out", imported.out, "DIR", "folder to write to")->required();
+
+    std::string shell;
+    CLI::App& completing = *app.add_subcommand("completion", "a script that completes commands and options in a shell");
+    add_name(completing, "shell", shell, "bash|zsh", "for bash: source <(digits completion bash); zsh likewise")->required();
 
     try {
         app.parse(argc, argv);
@@ -208,11 +225,13 @@ int run(int argc, char** argv) {
     if (evaluate.parsed()) digits::evaluate(evaluation);
     if (embed.parsed()) digits::embed(embedding);
     if (study.parsed()) digits::study(studied);
-    if (summary.parsed()) digits::print_summary(summarised);
-    if (models.parsed()) digits::print_models();
+    if (summary.parsed()) digits::print_summary(summarised, as_json);
+    if (models.parsed()) digits::print_models(as_json);
     if (features.parsed()) digits::write_features(listening);
     if (pair.parsed()) digits::write_pairs(pairing);
     if (voices.parsed()) digits::write_voices(speaking);
+    if (serving.parsed()) digits::serve(served);
+    if (completing.parsed()) std::fputs(digits::completion(app, shell).c_str(), stdout);
     if (exporting.parsed()) digits::export_model(exported);
     if (importing.parsed()) digits::import_model(imported);
     return 0;

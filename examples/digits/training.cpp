@@ -6,6 +6,7 @@
 #include "digits/plot/confusion.hpp"
 #include "digits/plot/loss_accuracy.hpp"
 #include "digits/plot/predictions.hpp"
+#include "digits/report/run_report.hpp"
 #include "digits/stop_signals.hpp"
 
 #include "duet/analysis/calibration.hpp"
@@ -172,9 +173,11 @@ void Training::stop_if_asked() {
 
 void Training::report() {
     const EpochRecord& best = best_epoch(state_.records);
-    if (best_logits_.empty()) best_logits_ = predict_rows(load_model(arguments_.out), rows_, split_.validation, arguments_.threads);
+    const SavedModel kept = load_model(arguments_.out);
+    if (best_logits_.empty()) best_logits_ = predict_rows(kept, rows_, split_.validation, arguments_.threads);
     std::printf("best: epoch %d, validation loss %.4f, accuracy %.2f %%\n", best.epoch, best.val_loss, 100 * best.val_acc);
-    std::vector<std::string> written{"model.safetensors", "metrics.csv"};
+    put_on_disk([&] { write_report(file("report.html"), {arguments_, kept, rows_, split_, state_.records, best_logits_}); });
+    std::vector<std::string> written{"model.safetensors", "metrics.csv", "report.html"};
     const auto drawn = [&](const char* name, const PlotResult& result) {
         if (result) {
             written.emplace_back(name);

@@ -1,7 +1,6 @@
 // Everything that defines, trains and runs a network. Data, analysis and files are included on their own: they need further libraries.
 #pragma once
 
-#include "duet/blocks/conv1d.hpp"
 #include "duet/blocks/cross_attention.hpp"
 #include "duet/blocks/transformer_encoder_layer.hpp"
 #include "duet/compose/branches.hpp"
@@ -17,6 +16,7 @@
 #include "duet/layers/avg_pool2d.hpp"
 #include "duet/layers/batch_norm.hpp"
 #include "duet/layers/class_token.hpp"
+#include "duet/layers/conv1d.hpp"
 #include "duet/layers/conv2d.hpp"
 #include "duet/layers/conv2d_relu_max_pool2d.hpp"
 #include "duet/layers/dropout.hpp"
@@ -28,6 +28,7 @@
 #include "duet/layers/layer_norm.hpp"
 #include "duet/layers/linear.hpp"
 #include "duet/layers/lstm.hpp"
+#include "duet/layers/max_pool1d.hpp"
 #include "duet/layers/max_pool2d.hpp"
 #include "duet/layers/mean_pool.hpp"
 #include "duet/layers/multi_head_attention.hpp"

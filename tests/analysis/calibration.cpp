@@ -59,6 +59,10 @@ BOOST_AUTO_TEST_CASE(by_hand) {
     const std::vector<int> labels{0, 1, 1};             // right, wrong, wrong
     BOOST_CHECK_CLOSE(expected_calibration_error(logits, 2, labels), 1.0 / 3, 1e-6);
     BOOST_CHECK_CLOSE(negative_log_likelihood(logits, 2, labels, 1), (2 * std::log(2.0) + 30) / 3, 1e-6);
+    for (int i = 1; i <= 100; ++i) { // sure and right: rounding must not take it below 0
+        const double loss = negative_log_likelihood(std::vector{97.3F, 0.1F}, 2, std::vector{0}, 0.5 + 0.013 * i);
+        BOOST_TEST((loss < 1e-9 && !std::signbit(loss)), loss);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused) {

@@ -2,8 +2,10 @@
 #include "duet/data/wav.hpp"
 #include "fixture.hpp"
 
+#include <algorithm>
 #include <array>
 #include <numbers>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -49,6 +51,11 @@ void put_sound(const std::filesystem::path& path, int format, int rate, int chan
     BOOST_REQUIRE(sf_close(file) == 0);
 }
 
+std::vector<double> tone_samples() {
+    const Recording recording = tone(440, 16'000, 0.5);
+    return {recording.samples.begin(), recording.samples.end()};
+}
+
 /// The root mean square, without the ends, where the resampler's window hangs over.
 double level(const Recording& recording) {
     double sum = 0.0;
@@ -69,6 +76,35 @@ BOOST_AUTO_TEST_CASE(samples_are_scaled_and_channels_averaged) {
     BOOST_TEST(stereo.samples == (std::vector{0.25F, -0.5F}), boost::test_tools::per_element());
     const Recording real = read_wav(fixture::put(folder / "a.wav", wav(bytes_of(0.125F) + bytes_of(-1.5F), 16'000, 1, 32, 3)));
     BOOST_TEST(real.samples == (std::vector{0.125F, -1.5F}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(bytes_are_read_as_a_file_of_them_is) {
+    const fixture::Folder folder;
+    put_sound(folder / "a.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 16'000, 1, tone_samples());
+    fixture::put(folder / "a.wav", wav(pcm({16384, 0, -16384, -16384}), 44'100, 2));
+    for (const char* name : {"a.wav", "a.flac"}) {
+        const std::string file = fixture::get(folder / name);
+        const auto bytes = std::as_bytes(std::span(file));
+        const Recording expected = read_wav(folder / name);
+        const Recording recording = read_wav(bytes, "what was sent");
+        BOOST_TEST(recording.sample_rate == expected.sample_rate);
+        BOOST_TEST(recording.samples == expected.samples, boost::test_tools::per_element());
+        for (std::size_t length = 0; length < std::min<std::size_t>(bytes.size(), 100); ++length) { // cut off
+            try {
+                BOOST_TEST(read_wav(bytes.first(length), "what was sent").samples.size() <= expected.samples.size());
+            } catch (const duet::Error& error) {
+                BOOST_TEST(std::string(error.what()).starts_with("what was sent: "), error.what());
+            }
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(bytes_of_more_seconds_than_wanted_are_refused) {
+    const std::string second = wav(std::string(2 * 8000, '\1'));
+    BOOST_TEST(read_wav(std::as_bytes(std::span(second)), "it", 1).samples.size() == 8000U);
+    const std::string longer = wav(std::string(2 * 8001, '\1'));
+    check_error([&] { read_wav(std::as_bytes(std::span(longer)), "it", 1); }, {"it: is longer than 1 seconds"});
+    check_error([&] { read_wav({}, "it"); }, {"it: is not a sound file"});
 }
 
 BOOST_AUTO_TEST_CASE(every_type_of_sample_and_any_rate_is_read) {

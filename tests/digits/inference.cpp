@@ -2,6 +2,7 @@
 #include "digits/inference.hpp"
 
 #include "digits/engine/zoo.hpp"
+#include "digits/row_gatherer.hpp"
 #include "duet/core/error.hpp"
 #include "tiny_data.hpp"
 
@@ -117,4 +118,30 @@ BOOST_AUTO_TEST_CASE(opinions_are_summed_with_the_scales_that_are_given) {
     BOOST_TEST((sum != learned));
     for (std::size_t i = 0; i < sum.size(); ++i) BOOST_TEST(std::abs(sum[i] - (1.5F * image[i] + 0.25F * audio[i])) < 1e-5F);
     BOOST_CHECK_THROW(untrained("twin39").engine->sum_opinions(1, 1), duet::Error);
+}
+
+BOOST_AUTO_TEST_CASE(trust_is_what_the_answer_is_made_with) {
+    const SavedModel saved = untrained("duet");
+    const DigitRows rows = rows_of(20);
+    const auto answers = [&](Modality modality) { return predict_rows(saved, rows, all_rows(rows.count()), 1, modality); };
+    const std::vector<float> image = answers(Modality::image);
+    const std::vector<float> audio = answers(Modality::audio);
+    RowGatherer gatherer(rows, saved.facts);
+    const Inputs inputs = gatherer.gather(all_rows(rows.count()));
+    std::vector<float> factors(2 * rows.count());
+    saved.engine->trust(inputs, factors, 1);
+    BOOST_TEST(factors[0] != factors[2]); // each row has its own
+    const std::vector<float> both = answers(Modality::both);
+    for (std::size_t i = 0; i < both.size(); ++i) {
+        const std::size_t row = i / class_count;
+        BOOST_TEST(std::abs(both[i] - (factors[2 * row] * image[i] + factors[2 * row + 1] * audio[i])) < 1e-4F);
+    }
+    saved.engine->sum_opinions(1.5, 0.25);
+    saved.engine->trust(inputs, factors, 1);
+    for (std::size_t row = 0; row < rows.count(); ++row) {
+        BOOST_TEST(std::abs(factors[2 * row] - 1.5F) < 1e-5F);
+        BOOST_TEST(std::abs(factors[2 * row + 1] - 0.25F) < 1e-5F);
+    }
+    BOOST_CHECK_THROW(untrained("twin39").engine->trust(inputs, factors, 1), duet::Error);
+    BOOST_CHECK_THROW(saved.engine->trust({inputs.images, {}, inputs.count}, factors, 1), duet::Error);
 }

@@ -119,7 +119,7 @@ fs::path model_with(const std::string& key, const std::string& value, float fact
 } // namespace
 
 BOOST_AUTO_TEST_CASE(commands_and_options) {
-    refused({}, {"no command", "train, predict, evaluate, embed, study, summary, models, features, pair, voices, export, import"});
+    refused({}, {"no command", "train, predict, evaluate, embed, study, summary, models, features, pair, voices, serve, export, import, completion"});
     refused({"trian"}, {"unknown command 'trian'"});
     refused({"--verbose"}, {"unknown option '--verbose'"});
     refused({"train", "--epoch", "3"}, {"'--epoch' is not an option of digits train", "digits train --help"});

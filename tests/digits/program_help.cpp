@@ -23,8 +23,8 @@ BOOST_AUTO_TEST_CASE(models_and_summary_know_every_model) {
 BOOST_AUTO_TEST_CASE(help_is_there_for_everything) {
     const Outcome all = run_digits({"--help"});
     BOOST_TEST(all.code == 0);
-    for (const std::string command :
-         {"train", "predict", "evaluate", "embed", "export", "import", "summary", "models", "features", "pair", "voices"}) {
+    for (const std::string command : {"train", "predict", "evaluate", "embed", "study", "serve", "export", "import", "summary", "models", "features",
+                                      "pair", "voices", "completion"}) {
         BOOST_TEST(all.out.find("\n  " + command + " ") != all.out.npos, command);
         const Outcome help = run_digits({command, "--help"});
         BOOST_TEST(help.code == 0);

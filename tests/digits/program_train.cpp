@@ -3,6 +3,7 @@
 #include "digits/models/twin39.hpp"
 #include "digits/plot/gnuplot.hpp"
 #include "duet/io/safetensors.hpp"
+#include "report_island.hpp"
 #include "trained.hpp"
 
 #include <algorithm>
@@ -21,7 +22,7 @@ BOOST_AUTO_TEST_CASE(training_reports_each_epoch_and_names_what_it_wrote) {
                                    "\nepoch 1/2  train loss ", "\nepoch 2/2  train loss ", "\nbest: epoch "}) {
         BOOST_TEST(outcome.out.find(part) != outcome.out.npos, "'" << part << "' is not in\n" << outcome.out);
     }
-    for (const char* name : {"model.safetensors", "metrics.csv"}) {
+    for (const char* name : {"model.safetensors", "metrics.csv", "report.html"}) {
         BOOST_TEST(outcome.out.find("wrote " + (trained().run / name).string() + "\n") != outcome.out.npos);
     }
 }
@@ -31,7 +32,55 @@ BOOST_AUTO_TEST_CASE(without_gnuplot_training_goes_on_says_so_and_keeps_the_figu
     BOOST_TEST(trained().outcome.out.find("loss_acc.png") == std::string::npos);
     std::set<std::string> names;
     for (const auto& entry : fs::directory_iterator(trained().run)) names.insert(entry.path().filename());
-    BOOST_TEST((names == std::set<std::string>{"checkpoints", "metrics.csv", "model.safetensors"}));
+    BOOST_TEST((names == std::set<std::string>{"checkpoints", "metrics.csv", "model.safetensors", "report.html"}));
+}
+
+BOOST_AUTO_TEST_CASE(the_report_shows_the_run) {
+    const nlohmann::json report = report_island(read(trained().run / "report.html"));
+    BOOST_TEST(report.at("model") == "twin39");
+    BOOST_TEST(report.at("parameters") == digits::Twin39::parameter_count);
+    BOOST_TEST(report.at("data") == trained().data.string());
+    BOOST_TEST(report.at("command") == "digits train --data " + trained().data.string() +
+                                           " --model twin39 --epochs 2 --batch 16 --lr 0.001 --seed 1 --threads 1 --out " + trained().run.string());
+    BOOST_TEST(report.at("resumed") == false);
+    const std::string summary = report.at("summary");
+    BOOST_TEST(summary.find("Conv2d+ReLU+MaxPool2d 'conv1'") != summary.npos);
+    BOOST_TEST(report.at("epochs").size() == 2U);
+    for (std::size_t i = 0; i < 2; ++i) BOOST_TEST(report.at("epochs")[i].at("val_loss") == column(trained().run / "metrics.csv", "val_loss")[i]);
+
+    std::size_t rows = 0;
+    std::size_t wrong = 0;
+    for (std::size_t truth = 0; truth < 10; ++truth) {
+        for (std::size_t answer = 0; answer < 10; ++answer) {
+            const std::size_t count = report.at("confusion")[truth][answer];
+            rows += count;
+            if (truth != answer) wrong += count;
+        }
+    }
+    BOOST_TEST(rows == 12U);
+    BOOST_TEST(report.at("mistakes").size() == wrong);
+    double surest = 1;
+    for (const nlohmann::json& mistake : report.at("mistakes")) {
+        BOOST_TEST(mistake.at("truth") != mistake.at("answer"));
+        BOOST_TEST(mistake.at("truth") == mistake.at("row").get<int>() % 10); // as tiny data is
+        BOOST_TEST(mistake.at("confidence") <= surest);
+        surest = mistake.at("confidence");
+    }
+    BOOST_TEST(report.at("embedded").size() == 12U);
+    BOOST_TEST(report.at("no_embeddings") == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_validation_part_too_small_for_a_plane_and_a_folder_that_looks_like_html_are_reported) {
+    const WithoutPath no_gnuplot;
+    const fs::path data = tiny::write_folder(trained().scratch.folder / "<script> \"it's\" & \xff", 20);
+    const fs::path out = trained().scratch.folder / "small";
+    const Outcome outcome = run_digits(training(data, out));
+    BOOST_REQUIRE_MESSAGE(outcome.code == 0, outcome.err);
+    const nlohmann::json report = report_island(read(out / "report.html"));
+    BOOST_TEST(report.at("embedded").empty());
+    BOOST_TEST(report.at("no_embeddings") == "the validation part has 4 rows; a layout wants at least 11");
+    const std::string shown = report.at("data");
+    BOOST_TEST(shown.ends_with("<script> \"it's\" & \uFFFD"), shown);
 }
 
 BOOST_AUTO_TEST_CASE(metrics_have_a_header_and_a_row_an_epoch) {

@@ -48,6 +48,7 @@ public:
     void predict(const Inputs& inputs, std::span<float> logits, int threads) override { inner_->predict(inputs, logits, threads); }
     [[nodiscard]] bool does_with_one() const override { return false; }
     void sum_opinions(double, double) override {}
+    void trust(const Inputs&, std::span<float>, int) override {}
     [[nodiscard]] std::size_t image_embedding_size() const override { return inner_->image_embedding_size(); }
     [[nodiscard]] std::size_t audio_embedding_size() const override { return inner_->audio_embedding_size(); }
     void embed(const Inputs& inputs, std::span<float> image, std::span<float> audio, int threads) override {

@@ -98,6 +98,15 @@ BOOST_AUTO_TEST_CASE(what_is_no_model_or_no_recording_is_named_in_one_line) {
     Run::complains({text, "absent.wav"}, "text");
 }
 
+BOOST_AUTO_TEST_CASE(help) {
+    for (const char* word : {"--help", "-h"}) {
+        const Outcome outcome = run_program(wav_to_digit, {word});
+        BOOST_TEST(outcome.code == 0);
+        BOOST_TEST(outcome.err == "");
+        BOOST_TEST(outcome.out.starts_with("usage: wav_to_digit RUN RECORDING.wav"));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_model_that_needs_a_picture_says_so) {
     const Run run("twin39");
     duet::data::write_wav(run.wav, sounds::tone(2, 0, 0));

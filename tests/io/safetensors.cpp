@@ -53,6 +53,9 @@ void refused(const fs::path& path, const std::string& part) {
     });
 }
 
+template <class File>
+constexpr bool gives_views = requires (File&& file) { std::forward<File>(file).tensors(); };
+
 } // namespace
 
 BOOST_AUTO_TEST_CASE(what_is_written_is_read_again) {
@@ -60,6 +63,7 @@ BOOST_AUTO_TEST_CASE(what_is_written_is_read_again) {
     write_safetensors(scratch / "model.safetensors", tensors, metadata);
     SafeTensors first = SafeTensors::read(scratch / "model.safetensors");
     const SafeTensors file = std::move(first); // the views survive a move
+    static_assert(gives_views<const SafeTensors&> && !gives_views<SafeTensors>, "views of a temporary file outlive it");
     BOOST_TEST((file.metadata() == metadata));
     BOOST_REQUIRE(file.tensors().size() == 3U);
     BOOST_TEST(file.tensors()[0].name == "head.weight");
@@ -140,7 +144,8 @@ BOOST_AUTO_TEST_CASE(what_is_not_a_safetensors_file_is_refused) {
     put(path, with_length(2, "{}x"));
     refused(path, "its tensors take 0");
     put(path, with_length(2, "{}"));
-    BOOST_TEST(SafeTensors::read(path).tensors().empty());
+    const SafeTensors empty = SafeTensors::read(path);
+    BOOST_TEST(empty.tensors().empty());
 }
 
 BOOST_AUTO_TEST_CASE(sizes_are_checked_before_memory_is_taken) {

@@ -4,15 +4,16 @@
 // usage: networks FOLDER     prints a line "NAME inputs outputs" for each
 #include "model/small_network.hpp"
 
-#include "duet/blocks/conv1d.hpp"
 #include "duet/compose/concat.hpp"
 #include "duet/compose/initialised.hpp"
 #include "duet/compose/parallel.hpp"
 #include "duet/io/model_file.hpp"
 #include "duet/io/pytorch_module.hpp"
 #include "duet/io/write_onnx.hpp"
+#include "duet/layers/conv1d.hpp"
 #include "duet/layers/first_step.hpp"
 #include "duet/layers/last_step.hpp"
+#include "duet/layers/max_pool1d.hpp"
 #include "duet/layers/opinion_pool.hpp"
 #include "duet/layers/select.hpp"
 #include "duet/layers/transpose.hpp"

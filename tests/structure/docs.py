@@ -1,4 +1,4 @@
-"""Compiles the C++ of README.md and docs/*.md, and compares the errors that they show with the compiler's.
+"""Compiles the C++ of the pages (*.md, docs/**/*.md), and compares the errors that they show with the compiler's.
 
 usage: docs.py PROJECT COMPILER FLAG...     prints each offence as file:line: what; exit code 1 if there is one, 77 without the compiler
 
@@ -93,7 +93,7 @@ def main(project, *command):
         print(f"skipped: {command[0]} is not installed")
         return NO_SUCH_COMPILER
     root = pathlib.Path(project)
-    pages = [page for page in [root / "README.md", *sorted(root.glob("docs/*.md"))] if page.exists()]
+    pages = sorted([*root.glob("*.md"), *root.glob("docs/**/*.md")])
     found = [line for page in pages for line in offences(str(page.relative_to(root)), page.read_text(), command)]
     print("\n".join(found) or f"{len(pages)} pages are as the compiler sees them")
     return 1 if found else 0

@@ -1,4 +1,6 @@
 """docs.py compiles what a page shows as it should be compiled, and notices what is not so."""
+import contextlib
+import io
 import pathlib
 import shutil
 import tempfile
@@ -46,6 +48,16 @@ class Docs(unittest.TestCase):
 
     def test_an_error_further_down_belongs_to_nothing(self):
         self.assert_offence("error: static assertion failed", MISTAKE + "words\n\n```text\nerror: int is larger\n```\n")
+
+    def test_every_page_is_read(self):
+        with tempfile.TemporaryDirectory() as root, contextlib.redirect_stdout(io.StringIO()) as written:
+            for name in ("README.md", "CONTRIBUTING.md", "docs/page.md", "docs/deep/page.md"):
+                path = pathlib.Path(root, name)
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(PROGRAM.replace("VALUE", "missing"))
+            self.assertEqual(docs.main(root, *self.command), 1)
+        self.assertEqual([line.split(":")[0] for line in written.getvalue().splitlines()],
+                         ["CONTRIBUTING.md", "README.md", "docs/deep/page.md", "docs/page.md"])
 
     def test_other_languages_are_left_alone(self):
         self.assertEqual(self.found("```sh\nrm nothing\n```\n```text\nerror: none\n```\n```\nint int\n```\n"), [])

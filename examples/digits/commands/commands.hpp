@@ -41,6 +41,7 @@ struct PredictArguments {
     std::string out = "prediction.csv";
     std::string logits; // empty: not written
     std::string modality = "both";
+    bool json = false;
     int threads = 1;
 };
 void predict(const PredictArguments& arguments);
@@ -62,6 +63,7 @@ struct EmbedArguments {
     std::string data = "builtin";
     std::string out = "embedding";
     std::size_t limit = 2000;
+    bool json = false;
     int threads = 1;
 };
 void embed(const EmbedArguments& arguments);
@@ -125,7 +127,13 @@ struct StudyArguments {
 };
 void study(const StudyArguments& arguments);
 
-void print_summary(const std::string& model);
-void print_models();
+struct ServeArguments {
+    std::string model;
+    std::uint16_t port = 8017; // 0: any that is free
+};
+void serve(const ServeArguments& arguments);
+
+void print_summary(const std::string& model, bool json);
+void print_models(bool json);
 
 } // namespace digits

@@ -5,6 +5,7 @@
 #include "digits/output.hpp"
 #include "digits/rows_for.hpp"
 #include "digits/terminal/format.hpp"
+#include "digits/terminal/json.hpp"
 #include "digits/terminal/table.hpp"
 
 #include "duet/analysis/calibration.hpp"
@@ -32,7 +33,7 @@ void print_text(const SavedModel& saved, const JudgedRows& judged, const Score& 
     std::printf("%s\n%s", figures.text().c_str(), matrix.text().c_str());
 }
 
-void print_json(const SavedModel& saved, const JudgedRows& judged, const Score& result, double calibration_error, const Confusion& counts) {
+void print_report(const SavedModel& saved, const JudgedRows& judged, const Score& result, double calibration_error, const Confusion& counts) {
     nlohmann::ordered_json report{{"model", saved.facts.name},
                                   {"rows", judged.indices.size()},
                                   {"data", judged.description},
@@ -47,7 +48,7 @@ void print_json(const SavedModel& saved, const JudgedRows& judged, const Score& 
         report["confusion"].push_back(std::vector<std::size_t>(counts.begin() + static_cast<std::ptrdiff_t>(digit * class_count),
                                                                counts.begin() + static_cast<std::ptrdiff_t>((digit + 1) * class_count)));
     }
-    std::puts(report.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace).c_str());
+    print_json(report);
 }
 
 } // namespace
@@ -63,7 +64,7 @@ void evaluate(const EvaluateArguments& arguments) {
     const Score result = score(logits, labels, scale);
     const double calibration_error = duet::analysis::expected_calibration_error(logits, class_count, labels, scale);
     const Confusion counts = confusion_of(labels, classes_of(logits));
-    (arguments.json ? print_json : print_text)(saved, judged, result, calibration_error, counts);
+    (arguments.json ? print_report : print_text)(saved, judged, result, calibration_error, counts);
 }
 
 } // namespace digits

@@ -2,21 +2,45 @@
 
 #include "digits/engine/zoo.hpp"
 #include "digits/terminal/format.hpp"
+#include "digits/terminal/json.hpp"
 
 #include <cstdio>
 
 namespace digits {
 
-void print_summary(const std::string& model) {
-    const ZooEntry& entry = find_model(model);
-    std::printf("%s\n", entry.make()->summary().c_str());
+namespace {
+
+nlohmann::ordered_json json_of(const ZooEntry& entry) {
+    return {{"model", entry.name}, {"description", entry.description}, {"parameters", entry.make()->parameter_count()}};
 }
 
-void print_models() {
-    for (const ZooEntry& entry : zoo) {
-        std::printf("%-26s %12s parameters  %s\n", std::string(entry.name).c_str(), grouped(entry.make()->parameter_count()).c_str(),
-                    std::string(entry.description).c_str());
+} // namespace
+
+void print_summary(const std::string& model, bool json) {
+    const ZooEntry& entry = find_model(model);
+    const auto engine = entry.make();
+    if (!json) {
+        std::printf("%s\n", engine->summary().c_str());
+        return;
     }
+    nlohmann::ordered_json summary = json_of(entry);
+    summary["tensors"] = nlohmann::ordered_json::array();
+    for (const duet::ParameterEntry& tensor : engine->parameter_table())
+        summary["tensors"].push_back({{"name", tensor.name.view()}, {"shape", tensor.shape()}});
+    print_json(summary);
+}
+
+void print_models(bool json) {
+    auto list = nlohmann::ordered_json::array();
+    for (const ZooEntry& entry : zoo) {
+        if (json) {
+            list.push_back(json_of(entry));
+        } else {
+            std::printf("%-26s %12s parameters  %s\n", std::string(entry.name).c_str(), grouped(entry.make()->parameter_count()).c_str(),
+                        std::string(entry.description).c_str());
+        }
+    }
+    if (json) print_json(list);
 }
 
 } // namespace digits

@@ -96,7 +96,7 @@ void train(const TrainArguments& given) {
     }
     if (!checkpoint) TrainingRows(rows, model, arguments.threads).fit_statistics(split.train);
     Training training(arguments, model, rows, split, fingerprint(rows));
-    require_output_folder(arguments.out, {"model.safetensors", "metrics.csv"});
+    require_output_folder(arguments.out, {"model.safetensors", "metrics.csv", "report.html"});
     if (checkpoint) {
         training.resume(*checkpoint);
     } else {

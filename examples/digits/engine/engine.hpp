@@ -83,6 +83,9 @@ public:
     /// step, which goes on from what was learnt.
     virtual void sum_opinions(double image_scale, double audio_scale) = 0;
 
+    /// For a model that does with one: what it trusts each with, (count, 2): the factors of the image's and of the audio's logits in the answer to both.
+    virtual void trust(const Inputs& inputs, std::span<float> factors, int threads) = 0;
+
     /// Values per sample of what each branch hands to the fusion.
     [[nodiscard]] virtual std::size_t image_embedding_size() const = 0;
     [[nodiscard]] virtual std::size_t audio_embedding_size() const = 0;

@@ -139,6 +139,22 @@ public:
         }
     }
 
+    void trust(const Inputs& inputs, std::span<float> factors, int threads) override {
+        if constexpr (!std::is_void_v<SeesAlone>) {
+            using Opinions = duet::bind<duet::Prefix<typename M::Specification, 2>, Input>; // what OpinionPool is given
+            take_average();
+            require_prediction_memory(threads);
+            duet::BasicPredictor<Opinions, float> opinions(model_.parameters(), threads);
+            std::vector<float> memory(inputs.count * duet::storage_size<typename Opinions::Output>);
+            const auto said = duet::place<typename Opinions::Output>(memory.data(), inputs.count);
+            opinions(both(inputs), said);
+            const auto softplus = [](float v) { return std::max(v, 0.0F) + std::log1p(std::exp(-std::abs(v))); };
+            std::transform(said.data[2], said.data[2] + factors.size(), factors.begin(), softplus);
+        } else {
+            throw duet::Error("this model has no trust in each modality; expected a model that does with one, as duet");
+        }
+    }
+
     [[nodiscard]] std::size_t image_embedding_size() const override { return ImageEmbedding::last; }
     [[nodiscard]] std::size_t audio_embedding_size() const override { return AudioEmbedding::last; }
 

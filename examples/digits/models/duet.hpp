@@ -1,7 +1,6 @@
 // The model that hears: its voice branch understands speakers it has never met, and its fusion weighs what is seen against what is heard.
 #pragma once
 
-#include "duet/blocks/conv1d.hpp"
 #include "duet/blocks/cross_attention.hpp"
 #include "duet/blocks/transformer_encoder_layer.hpp"
 #include "duet/compose/branches.hpp"
@@ -10,10 +9,12 @@
 #include "duet/compose/parallel.hpp"
 #include "duet/compose/sequential.hpp"
 #include "duet/layers/batch_norm.hpp"
+#include "duet/layers/conv1d.hpp"
 #include "duet/layers/conv2d.hpp"
 #include "duet/layers/dropout.hpp"
 #include "duet/layers/flatten.hpp"
 #include "duet/layers/linear.hpp"
+#include "duet/layers/max_pool1d.hpp"
 #include "duet/layers/max_pool2d.hpp"
 #include "duet/layers/mean_pool.hpp"
 #include "duet/layers/opinion_pool.hpp"

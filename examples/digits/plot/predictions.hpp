@@ -3,63 +3,20 @@
 
 #include "digits/plot/colours.hpp"
 #include "digits/plot/gnuplot.hpp"
+#include "digits/plot/prediction.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace digits {
 
-/// One sample of the sheet, a view. `image`: 28 x 28, row by row from the top, any scale with ink above background.
-/// `audio`: 39 frames x 13 coefficients, frame by frame, any scale. `truth`: -1 where the label is not known.
-struct Prediction {
-    std::span<const float, 784> image;
-    std::span<const float, 507> audio;
-    int predicted = 0;
-    int truth = -1;
-};
-
 namespace detail {
-
-/// What a coefficient is in the silence at both ends of a recording, and how far it goes from there.
-struct Scale {
-    double rest = 0;
-    double reach = 1;
-};
-
-/// One scale per coefficient, over all samples: the median of the first and last frames, and 2.5 root mean square deviations from it.
-inline std::array<Scale, 13> audio_scales(std::span<const Prediction> samples) {
-    std::array<Scale, 13> scales;
-    for (std::size_t coefficient = 0; coefficient < 13; ++coefficient) {
-        std::vector<float> ends;
-        for (const Prediction& sample : samples) {
-            for (const std::size_t frame : {std::size_t{0}, std::size_t{38}}) {
-                const float value = sample.audio[13 * frame + coefficient];
-                if (std::isfinite(value)) ends.push_back(value);
-            }
-        }
-        if (ends.empty()) continue;
-        const auto half = ends.begin() + static_cast<std::ptrdiff_t>(ends.size() / 2);
-        std::nth_element(ends.begin(), half, ends.end());
-        double squares = 0;
-        for (const Prediction& sample : samples) {
-            for (std::size_t frame = 0; frame < 39; ++frame) {
-                const double deviation = static_cast<double>(sample.audio[13 * frame + coefficient]) - *half;
-                if (std::isfinite(deviation)) squares += deviation * deviation;
-            }
-        }
-        const double reach = 2.5 * std::sqrt(squares / static_cast<double>(39 * samples.size()));
-        scales[coefficient] = {*half, reach > 0 ? reach : 1.0};
-    }
-    return scales;
-}
 
 inline void pixel(Script& script, double x, double y, std::uint32_t colour) {
     script << x << ' ' << y << ' ' << (colour >> 16) << ' ' << ((colour >> 8) & 0xff) << ' ' << (colour & 0xff) << '\n';
@@ -67,17 +24,10 @@ inline void pixel(Script& script, double x, double y, std::uint32_t colour) {
 
 /// The writing, dark on white: one unit of the sheet per pixel, the corner at (left, top), y upwards.
 inline void image_block(Script& script, const Prediction& sample, double left, double top) {
-    float low = HUGE_VALF;
-    float high = -HUGE_VALF;
-    for (const float value : sample.image) {
-        if (!std::isfinite(value)) continue;
-        low = std::min(low, value);
-        high = std::max(high, value);
-    }
+    const std::array<double, 784> ink = ink_of(sample);
     for (std::size_t row = 0; row < 28; ++row) {
         for (std::size_t column = 0; column < 28; ++column) {
-            const double ink = (static_cast<double>(sample.image[28 * row + column]) - low) / (static_cast<double>(high) - low);
-            const auto grey = static_cast<std::uint32_t>(255.0 * (ink > 0.0 ? 1.0 - std::min(ink, 1.0) : 1.0)); // a blank image: NaN, white
+            const auto grey = static_cast<std::uint32_t>(255.0 * (1.0 - ink[28 * row + column]));
             pixel(script, left + static_cast<double>(column) + 0.5, top - static_cast<double>(row) - 0.5, grey * 0x010101);
         }
     }
@@ -85,14 +35,13 @@ inline void image_block(Script& script, const Prediction& sample, double left, d
 }
 
 /// The voice: time to the right, coefficient upwards, as wide as the image. White is silence.
-inline void audio_block(Script& script, const Prediction& sample, const std::array<Scale, 13>& scales, double left, double top) {
+inline void audio_block(Script& script, const Prediction& sample, const std::array<AudioScale, 13>& scales, double left, double top) {
     constexpr double width = 28.0 / 39.0;
     constexpr double height = 10.0 / 13.0;
     for (std::size_t coefficient = 0; coefficient < 13; ++coefficient) {
         for (std::size_t frame = 0; frame < 39; ++frame) {
-            const double value = (static_cast<double>(sample.audio[13 * frame + coefficient]) - scales[coefficient].rest) / scales[coefficient].reach;
             pixel(script, left + (static_cast<double>(frame) + 0.5) * width, top - 10.0 + (static_cast<double>(coefficient) + 0.5) * height,
-                  diverging_colour(std::isfinite(value) ? value : 0.0));
+                  diverging_colour(scales[coefficient].deviation(sample.audio[13 * frame + coefficient])));
         }
     }
     script << "e\n";
@@ -138,7 +87,7 @@ inline PlotResult draw_predictions(const std::filesystem::path& path, std::span<
     // Two pictures a sample, their pixels following in the same order ("-").
     for (std::size_t i = 0; i < 2 * samples.size(); ++i) script << (i == 0 ? "plot " : ", ") << "'-' using 1:2:3:4:5 with rgbimage";
     script << '\n';
-    const auto scales = detail::audio_scales(samples);
+    const auto scales = audio_scales(samples);
     for (std::size_t i = 0; i < samples.size(); ++i) {
         const auto [left, top] = corner(i);
         detail::image_block(script, samples[i], left, top);

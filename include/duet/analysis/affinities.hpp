@@ -16,17 +16,18 @@ namespace duet::analysis {
 
 /// A neighbour and its joint probability.
 struct Affinity {
-    std::uint32_t point;
-    double probability;
+    std::uint32_t point; ///< Its row.
+    double probability;  ///< p_ij, of all that sum to 1.
 };
 
 /// A sparse symmetric matrix of joint probabilities p_ij, which sum to 1: the row of point i is entries[first[i]] .. entries[first[i + 1] - 1],
 /// by ascending point.
 struct Affinities {
     std::vector<std::size_t> first; ///< (count + 1)
-    std::vector<Affinity> entries;
+    std::vector<Affinity> entries;  ///< Row after row.
 
-    [[nodiscard]] std::size_t count() const { return first.size() - 1; }
+    [[nodiscard]] std::size_t count() const { return first.size() - 1; } ///< Points.
+    /// What point `i` has to do with others; all others have a probability of 0.
     [[nodiscard]] std::span<const Affinity> row(std::size_t i) const { return {entries.data() + first[i], entries.data() + first[i + 1]}; }
 };
 

@@ -34,10 +34,10 @@ inline double negative_log_likelihood(std::span<const float> logits, std::size_t
     double total = 0;
     for (std::size_t r = 0; r < labels.size(); ++r) {
         const std::span<const float> row = logits.subspan(r * classes, classes);
-        const double largest = scale * static_cast<double>(*std::ranges::max_element(row));
-        double sum = 0;
-        for (const float v : row) sum += std::exp(scale * static_cast<double>(v) - largest);
-        total += largest + std::log(sum) - scale * static_cast<double>(row[static_cast<std::size_t>(labels[r])]);
+        const double largest = *std::ranges::max_element(row);
+        double sum = 0; // at least 1, so that nothing below is negative
+        for (const float v : row) sum += std::exp(scale * (static_cast<double>(v) - largest));
+        total += std::log(sum) + scale * (largest - static_cast<double>(row[static_cast<std::size_t>(labels[r])]));
     }
     return total / static_cast<double>(labels.size());
 }

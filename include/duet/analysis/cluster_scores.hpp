@@ -20,9 +20,10 @@ namespace duet::analysis {
 
 /// How often each (class, cluster) pair occurs: only pairs that do, so that the memory is linear in the number of points.
 struct Contingency {
-    std::map<std::pair<int, int>, double> cells;
-    std::map<int, double> classes, clusters; ///< Sums of `cells` over the other index.
-    double count = 0;
+    std::map<std::pair<int, int>, double> cells; ///< Under (class, cluster).
+    std::map<int, double> classes;               ///< Sums of `cells` over clusters.
+    std::map<int, double> clusters;              ///< Sums of `cells` over classes.
+    double count = 0;                            ///< Points.
 
     /// Throws Error, in the name of `user`, if the lengths differ or are 0.
     Contingency(std::span<const int> truth, std::span<const int> labels, const std::string& user) : count(static_cast<double>(truth.size())) {

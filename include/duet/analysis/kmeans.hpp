@@ -21,12 +21,12 @@ namespace duet::analysis {
 
 /// scikit-learn equivalent: the arguments of `KMeans`.
 struct KMeansOptions {
-    std::size_t clusters = 10;
-    std::size_t restarts = 10; ///< Runs from different starting centres; the one of least inertia is kept.
-    std::size_t max_iterations = 300;
-    double tolerance = 1e-4; ///< A run ends when the centres' squared moves sum to at most this times the mean variance of a coordinate.
-    std::uint64_t seed = 0;
-    int threads = default_threads(); ///< Changes the time, never the result.
+    std::size_t clusters = 10;        ///< K, at most the number of points.
+    std::size_t restarts = 10;        ///< Runs from different starting centres; the one of least inertia is kept.
+    std::size_t max_iterations = 300; ///< Of each run.
+    double tolerance = 1e-4;          ///< A run ends when the centres' squared moves sum to at most this times the mean variance of a coordinate.
+    std::uint64_t seed = 0;           ///< Of the starting centres.
+    int threads = default_threads();  ///< Changes the time, never the result.
 };
 
 /// scikit-learn equivalent: `labels_`, `cluster_centers_`, `inertia_`.
@@ -42,6 +42,7 @@ struct KMeansResult {
 /// Source: Lloyd, "Least squares quantization in PCM", IEEE Transactions on Information Theory 28(2), 1982.
 class Lloyd {
 public:
+    /// Starts at `centres`, (clusters, dimensions) row-major; the points must outlive it.
     Lloyd(const Points& points, std::vector<double> centres, int threads)
         : points_(points), threads_(threads), clusters_(centres.size() / points.dimensions()), members_(clusters_), labels_(points.count(), -1),
           before_(points.count()), distances_(points.count()), centres_(std::move(centres)), moved_(centres_.size()) {}

@@ -17,8 +17,8 @@ namespace duet::analysis {
 
 /// A point and how far it is.
 struct Neighbour {
-    double squared_distance;
-    std::uint32_t point;
+    double squared_distance; ///< Euclidean.
+    std::uint32_t point;     ///< Its row.
 
     /// Nearer first; of equally near ones the lower index, so that the order is complete.
     friend bool operator<(const Neighbour& a, const Neighbour& b) {

@@ -43,8 +43,8 @@ public:
         for (std::size_t i = 0; i < flat.size(); ++i) values_[i] = static_cast<double>(flat[i]);
     }
 
-    [[nodiscard]] std::size_t count() const { return count_; }
-    [[nodiscard]] std::size_t dimensions() const { return dimensions_; }
+    [[nodiscard]] std::size_t count() const { return count_; }           ///< rows
+    [[nodiscard]] std::size_t dimensions() const { return dimensions_; } ///< columns
     /// The coordinates of point `i`.
     const double* operator[](std::size_t i) const { return values_.data() + i * dimensions_; }
 

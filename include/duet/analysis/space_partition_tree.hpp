@@ -32,12 +32,14 @@ class SpacePartitionTree {
 public:
     /// Points that walk the tree together, one in each lane of a vector register.
     static constexpr std::size_t lanes = 8;
-    using Lanes = std::array<double, lanes>;
+    using Lanes = std::array<double, lanes>; ///< One value for each point that walks.
 
     /// Sums over all points j of the tree, with q = 1 / (1 + squared distance): x, y of q^2 (own - other), and q.
     /// A point of the tree adds itself: q = 1 and no force.
     struct Repulsion {
-        Lanes x{}, y{}, q{};
+        Lanes x{}; ///< Of the force
+        Lanes y{}; ///< Of the force
+        Lanes q{}; ///< Normalises all forces together
     };
 
     /// Takes finite coordinates, (count, 2) row-major; keeps its memory from one build to the next.
@@ -64,10 +66,10 @@ public:
         add_cell(points, 0, n);
     }
 
-    [[nodiscard]] std::size_t count() const { return keys_.size(); }
+    [[nodiscard]] std::size_t count() const { return keys_.size(); } ///< Points.
     /// The index of the point at `position` along the Z-order curve: points next to each other there are near each other in the plane.
     [[nodiscard]] std::size_t point(std::size_t position) const { return keys_[position].point; }
-    [[nodiscard]] std::size_t cell_count() const { return cells_.size(); }
+    [[nodiscard]] std::size_t cell_count() const { return cells_.size(); } ///< Kept ones.
 
     /// The repulsion on `lanes` points (x, y). A cell counts as one point at its centre of mass if its width is less than
     /// `theta` times its distance from every lane; theta 0 visits every leaf.

@@ -33,16 +33,16 @@ struct TsneProgress {
 
 /// scikit-learn equivalent: the arguments of `TSNE`.
 struct TsneOptions {
-    double perplexity = 30; ///< Neighbours that count, roughly; reduced to (count - 1) / 3 where there are too few points.
-    double theta = 0.5;     ///< 0: exact; larger: faster and coarser, at most 1.
-    double early_exaggeration = 12;
-    std::size_t exaggeration_iterations = 250;
-    std::size_t iterations = 1000;
-    double learning_rate = 0; ///< 0: max(count / early_exaggeration / 4, 50), as Belkina et al. 2019 and scikit-learn's "auto".
-    TsneStart start = TsneStart::pca;
-    std::uint64_t seed = 0;
-    int threads = default_threads(); ///< Changes the time, never the result.
-    std::size_t progress_interval = 50;
+    double perplexity = 30;                    ///< Neighbours that count, roughly; reduced to (count - 1) / 3 where there are too few points.
+    double theta = 0.5;                        ///< 0: exact; larger: faster and coarser, at most 1.
+    double early_exaggeration = 12;            ///< What attraction is multiplied by at first.
+    std::size_t exaggeration_iterations = 250; ///< How long, of all iterations.
+    std::size_t iterations = 1000;             ///< In all.
+    double learning_rate = 0;                  ///< 0: max(count / early_exaggeration / 4, 50), as Belkina et al. 2019 and scikit-learn's "auto".
+    TsneStart start = TsneStart::pca;          ///< Where points stand before the first.
+    std::uint64_t seed = 0;                    ///< Of a random start.
+    int threads = default_threads();           ///< Changes the time, never the result.
+    std::size_t progress_interval = 50;        ///< Iterations.
     std::function<void(const TsneProgress&)> progress = {}; ///< Called every `progress_interval` iterations and after the last. May throw to stop.
 };
 

@@ -18,6 +18,7 @@ namespace duet::analysis {
 /// Source: van der Maaten, JMLR 15, 2014, section 4.
 class TsneGradient {
 public:
+    /// The affinities must outlive it. `theta` as in TsneOptions.
     TsneGradient(const Affinities& affinities, double theta, int threads)
         : affinities_(affinities), theta_(theta), threads_(threads), repulsion_(2 * affinities.count()), q_(affinities.count()) {}
 

@@ -15,9 +15,10 @@ namespace duet {
 /// The layers of a composition, with the names they have in it.
 template <class... L>
 struct Children {
-    static constexpr std::size_t count = sizeof...(L);
-    using Names = std::array<Name, count>;
+    static constexpr std::size_t count = sizeof...(L); ///< how many layers
+    using Names = std::array<Name, count>;             ///< of each layer in the composition
 
+    /// Layer `I`.
     template <std::size_t I>
     using at = std::tuple_element_t<I, std::tuple<L...>>;
 
@@ -62,6 +63,7 @@ struct Children {
         return offsets;
     }();
 
+    /// What all layers make of their parameters before a prediction.
     template <class T>
     static void prepare(const Workers<T>& workers, const T* parameters, T* prepared) {
         std::size_t child = 0;
@@ -91,11 +93,12 @@ struct Children {
 
     /// In inference one layer's cache lives at a time.
     static constexpr std::size_t largest_inference_cache = std::max({std::size_t{0}, duet::cache_storage<L, Mode::inference>...});
+    /// Elements per sample for backward of any one.
     static constexpr std::size_t largest_scratch = std::max({std::size_t{0}, duet::scratch_storage<L>...});
-    static constexpr std::size_t slot_size = std::max({std::size_t{0}, L::slot_size...});
-    static constexpr std::size_t thread_size = std::max({std::size_t{0}, L::thread_size...});
-    static constexpr std::size_t shared_size = std::max({std::size_t{0}, L::shared_size...});
-    static constexpr std::size_t multiply_adds = (L::multiply_adds + ... + 0);
+    static constexpr std::size_t slot_size = std::max({std::size_t{0}, L::slot_size...});     ///< of the neediest: they run one after another
+    static constexpr std::size_t thread_size = std::max({std::size_t{0}, L::thread_size...}); ///< of the neediest
+    static constexpr std::size_t shared_size = std::max({std::size_t{0}, L::shared_size...}); ///< of the neediest
+    static constexpr std::size_t multiply_adds = (L::multiply_adds + ... + 0);                ///< per sample, of all
 
     /// Calls `visit.operator()<Layer>(name)` for each layer.
     template <class Visitor>

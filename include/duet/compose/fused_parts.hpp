@@ -69,15 +69,16 @@ class FusedParts {
     }(std::index_sequence_for<Specs...>{});
 
 public:
-    static constexpr std::size_t count = rows.count;
+    static constexpr std::size_t count = rows.count; ///< parts after fusion
 
     /// The spec of the I-th part.
     template <std::size_t I>
     using part = typename detail::PartOf<List, rows.first[I], rows.fused[I]>::type;
 
-    /// Its index and its name in the list.
+    /// Its index in the list.
     static constexpr std::size_t index(std::size_t part) { return rows.first[part]; }
-    static constexpr std::array<Name, count> names = [] {
+    /// The names of the parts: of each, that of the first of its row.
+    static constexpr std::array<Name, count> names = [] { ///< of each, that of the first of its row
         std::array<Name, count> chosen{};
         std::size_t index = 0;
         const std::array<Name, sizeof...(Specs)> all{child_name<Specs>(index++)...};

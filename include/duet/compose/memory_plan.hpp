@@ -66,10 +66,10 @@ struct MemoryPlan;
 /// Which tensors live how long, and which layers write over their input.
 template <class... L>
 struct MemoryPlan<Children<L...>> {
-    static constexpr std::size_t count = sizeof...(L);
-    using Flags = std::array<bool, count>;
+    static constexpr std::size_t count = sizeof...(L); ///< how many layers
+    using Flags = std::array<bool, count>;             ///< one a layer
 
-    static constexpr std::array<std::size_t, count> sizes{storage_size<typename L::Output>...};
+    static constexpr std::array<std::size_t, count> sizes{storage_size<typename L::Output>...}; ///< elements per sample of each layer's output
 
     /// The first layer never writes over the caller's x. In training no layer writes over what a backward pass reads.
     static constexpr Flags shared_in_training = [] {
@@ -80,6 +80,7 @@ struct MemoryPlan<Children<L...>> {
         for (std::size_t i = 1; i < count; ++i) shared[i] = in_place[i] && !reads_input[i] && !reads_output[i - 1];
         return shared;
     }();
+    /// The first layer never writes over the caller's x.
     static constexpr Flags shared_in_inference = [] {
         Flags shared{L::in_place...};
         shared[0] = false;
@@ -99,6 +100,7 @@ struct MemoryPlan<Children<L...>> {
     /// Gradient i belongs to tensor i.
     static constexpr auto gradients = detail::plan_alternating(sizes, shared_gradients);
 
+    /// Where the tensors between the layers stand in a forward pass.
     template <Mode M>
     static consteval const auto& tensors() {
         return M == Mode::training ? kept : passing;

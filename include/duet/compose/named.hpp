@@ -12,7 +12,7 @@ namespace duet {
 /// PyTorch equivalent: the attribute name of a submodule.
 template <FixedString Label, class Spec>
 struct Named {
-    static constexpr Name name{Label.view()};
+    static constexpr Name name{Label.view()}; ///< what a composition calls the part
 
     template <class In>
     static consteval bool accepts() {

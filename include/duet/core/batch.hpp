@@ -15,14 +15,15 @@ namespace duet {
 /// `size` samples of shape `S`, contiguous, row-major, sample after sample. A view: it owns nothing.
 template <class T, class S>
 struct Batch {
-    using Sample = S;
-    static constexpr std::size_t sample_size = S::size;
+    using Sample = S;                                   ///< the shape of one sample
+    static constexpr std::size_t sample_size = S::size; ///< elements
 
-    T* data = nullptr;
-    std::size_t size = 0;
+    T* data = nullptr;    ///< the first sample's first element
+    std::size_t size = 0; ///< samples
 
     constexpr Batch() = default;
-    constexpr Batch(T* first, std::size_t samples) : data(first), size(samples) {}
+    constexpr Batch(T* first, std::size_t samples) : data(first), size(samples) {} ///< of samples that stand at `first`
+    /// Whoever may write may read.
     constexpr operator Batch<const T, S>() const requires (!std::is_const_v<T>)
     {
         return {data, size};
@@ -30,7 +31,8 @@ struct Batch {
 
     /// The first element of sample `i`.
     constexpr T* operator[](std::size_t i) const { return data + i * sample_size; }
-    [[nodiscard]] constexpr std::size_t elements() const { return size * sample_size; }
+    [[nodiscard]] constexpr std::size_t elements() const { return size * sample_size; } ///< in all samples
+    /// Samples begin .. end - 1.
     [[nodiscard]] constexpr Batch slice(std::size_t begin, std::size_t end) const { return {data + begin * sample_size, end - begin}; }
 
     /// The same memory read as another shape of as many elements per sample.
@@ -44,13 +46,15 @@ struct Batch {
 /// Several tensors of the same samples, each a block of its own.
 template <class T, class... S>
 struct Batch<T, Shapes<S...>> {
-    using Sample = Shapes<S...>;
+    using Sample = Shapes<S...>; ///< the shapes of one sample, one a tensor
 
-    std::array<T*, sizeof...(S)> data{};
-    std::size_t size = 0;
+    std::array<T*, sizeof...(S)> data{}; ///< the first element of each tensor
+    std::size_t size = 0;                ///< samples
 
     constexpr Batch() = default;
+    /// Of tensors that stand at `first`.
     constexpr Batch(const std::array<T*, sizeof...(S)>& first, std::size_t samples) : data(first), size(samples) {}
+    /// Whoever may write may read.
     constexpr operator Batch<const T, Shapes<S...>>() const requires (!std::is_const_v<T>)
     {
         Batch<const T, Shapes<S...>> view;
@@ -59,10 +63,12 @@ struct Batch<T, Shapes<S...>> {
         return view;
     }
 
+    /// The batch of tensor `I`.
     template <std::size_t I>
     [[nodiscard]] constexpr auto get() const {
         return Batch<T, typename Shapes<S...>::template at<I>>{data[I], size};
     }
+    /// Samples begin .. end - 1 of each tensor.
     [[nodiscard]] constexpr Batch slice(std::size_t begin, std::size_t end) const {
         Batch part(data, end - begin);
         constexpr std::array<std::size_t, sizeof...(S)> sizes{S::size...};

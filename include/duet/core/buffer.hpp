@@ -23,12 +23,15 @@ template <class T>
 class Buffer {
 public:
     Buffer() = default;
+    /// `size` zeros.
     explicit Buffer(std::size_t size)
         : data_(size == 0 ? nullptr : static_cast<T*>(::operator new(size * sizeof(T), std::align_val_t(alignment)))), size_(size) {
         std::fill_n(data_, size_, T{});
     }
-    Buffer(const Buffer& other) : Buffer(other.size_) { std::copy_n(other.data_, size_, data_); }
+    Buffer(const Buffer& other) : Buffer(other.size_) { std::copy_n(other.data_, size_, data_); } ///< copies the elements
+    /// Leaves the other one empty.
     Buffer(Buffer&& other) noexcept : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
+    /// Takes the elements over: by copy from an lvalue, else without.
     Buffer& operator=(Buffer other) noexcept {
         std::swap(data_, other.data_);
         std::swap(size_, other.size_);
@@ -43,7 +46,7 @@ public:
     const T& operator[](std::size_t i) const { return data_[i]; }
     [[nodiscard]] std::span<T> span() { return {data_, size_}; }
     [[nodiscard]] std::span<const T> span() const { return {data_, size_}; }
-    void zero() { std::fill_n(data_, size_, T{}); }
+    void zero() { std::fill_n(data_, size_, T{}); } ///< keeps the size
 
 private:
     T* data_ = nullptr;

@@ -13,7 +13,7 @@ namespace duet {
 /// Mistakes in shapes never get this far: they do not compile.
 class Error : public std::runtime_error {
 public:
-    explicit Error(std::string message) : std::runtime_error(one_line(std::move(message))) {}
+    explicit Error(std::string message) : std::runtime_error(one_line(std::move(message))) {} ///< control characters become '?'
 
 private:
     static std::string one_line(std::string message) {

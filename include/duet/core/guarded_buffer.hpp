@@ -13,6 +13,7 @@ namespace duet {
 template <class T>
 class GuardedBuffer {
 public:
+    /// Poison between unspoilt guards.
     explicit GuardedBuffer(std::size_t size) : buffer_(size + 2 * guard), size_(size) {
         std::fill_n(buffer_.data(), buffer_.size(), mark);
         poison();
@@ -24,8 +25,8 @@ public:
     T& operator[](std::size_t i) { return data()[i]; }
     const T& operator[](std::size_t i) const { return data()[i]; }
 
-    void poison() { fill(std::numeric_limits<T>::quiet_NaN()); }
-    void fill(T value) { std::fill_n(data(), size_, value); }
+    void poison() { fill(std::numeric_limits<T>::quiet_NaN()); } ///< every element is unwritten again
+    void fill(T value) { std::fill_n(data(), size_, value); }    ///< the elements, not the guards
 
     /// Whether nothing was written outside.
     [[nodiscard]] bool intact() const {

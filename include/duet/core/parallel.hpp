@@ -18,8 +18,8 @@ inline constexpr std::size_t slots = 16;
 
 /// Items begin .. end - 1.
 struct Range {
-    std::size_t begin;
-    std::size_t end;
+    std::size_t begin; ///< the first
+    std::size_t end;   ///< behind the last
 };
 
 /// Into how many pieces `items` are cut.
@@ -32,10 +32,11 @@ constexpr Range slot_range(std::size_t items, std::size_t slot, std::size_t piec
 class Task {
 public:
     template <class F>
+    /// Of a callable that outlives the task.
     Task(F& body) // NOLINT(google-explicit-constructor)
         : object_(const_cast<void*>(static_cast<const void*>(std::addressof(body)))),
           call_([](void* object, std::size_t index) { (*static_cast<F*>(object))(index); }) {}
-    void operator()(std::size_t index) const { call_(object_, index); }
+    void operator()(std::size_t index) const { call_(object_, index); } ///< calls it
 
 private:
     void* object_;

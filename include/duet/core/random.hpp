@@ -36,9 +36,10 @@ constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
 
 /// An infinite indexed sequence of random words.
 struct RandomStream {
-    std::uint64_t seed = 0;
-    std::uint64_t stream = 0;
+    std::uint64_t seed = 0;   ///< the whole sequence's key: `--seed` of a program
+    std::uint64_t stream = 0; ///< which of the seed's 2^64 sequences
 
+    /// Another sequence of the same seed, for each index.
     [[nodiscard]] constexpr RandomStream child(std::uint64_t index) const { return {seed, mix(stream, index)}; }
 
     /// Words 4*quad .. 4*quad+3 of the sequence.
@@ -52,14 +53,15 @@ struct RandomStream {
 /// Reads a stream from its start, one number after another. Satisfies std::uniform_random_bit_generator.
 class Random {
 public:
-    using result_type = std::uint32_t;
+    using result_type = std::uint32_t; ///< what std::uniform_random_bit_generator asks for
 
-    explicit Random(std::uint64_t seed, std::uint64_t stream = 0) : stream_{seed, stream} {}
-    explicit Random(RandomStream stream) : stream_(stream) {}
+    explicit Random(std::uint64_t seed, std::uint64_t stream = 0) : stream_{seed, stream} {} ///< the stream of a seed and an index
+    explicit Random(RandomStream stream) : stream_(stream) {}                                ///< from its start
 
-    static constexpr result_type min() { return 0; }
-    static constexpr result_type max() { return std::numeric_limits<result_type>::max(); }
+    static constexpr result_type min() { return 0; }                                       ///< the least word
+    static constexpr result_type max() { return std::numeric_limits<result_type>::max(); } ///< the largest word
 
+    /// The next word.
     result_type operator()() {
         if (next_ % 4 == 0) words_ = stream_.quad(next_ / 4);
         return words_[next_++ % 4];
@@ -71,7 +73,7 @@ public:
         const std::uint64_t low = (*this)() >> 6;
         return static_cast<double>((high << 26) | low) * 0x1p-53;
     }
-    double uniform(double low, double high) { return low + (high - low) * uniform(); }
+    double uniform(double low, double high) { return low + (high - low) * uniform(); } ///< in [low, high)
 
     /// Standard normal (Box and Muller 1958, the cosine half).
     double normal() {

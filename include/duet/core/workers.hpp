@@ -16,15 +16,15 @@ namespace duet {
 /// Training always cuts into `slots` pieces, whatever the threads; prediction, which sums nothing over samples, does not cut.
 template <class T>
 struct Workers {
-    int threads = 1;
-    std::size_t pieces = slots;
-    T* scratch = nullptr;
-    std::size_t slot_size = 0;
-    T* thread_scratch = nullptr;
-    std::size_t thread_size = 0;
-    T* shared = nullptr;
+    int threads = 1;             ///< how many may work at once
+    std::size_t pieces = slots;  ///< the most that work on a batch is cut into
+    T* scratch = nullptr;        ///< the slots, one behind another
+    std::size_t slot_size = 0;   ///< elements of each
+    T* thread_scratch = nullptr; ///< the threads' blocks, one behind another
+    std::size_t thread_size = 0; ///< elements of each
+    T* shared = nullptr;         ///< memory of all
 
-    [[nodiscard]] T* slot(std::size_t index) const { return scratch + index * slot_size; }
+    [[nodiscard]] T* slot(std::size_t index) const { return scratch + index * slot_size; } ///< the slot of piece `index`
 
     /// The block of the thread that asks, inside a piece of work.
     [[nodiscard]] T* own() const {

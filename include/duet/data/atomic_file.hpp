@@ -23,6 +23,7 @@ namespace duet::data {
 /// Every member throws duet::Error with the path and the system's reason.
 class AtomicFile {
 public:
+    /// Opens a file beside `path`, which nobody sees there until `commit`. Throws duet::Error, as write does, with the path and the system's reason.
     explicit AtomicFile(const std::filesystem::path& path) : path_(path), target_(path) {
         std::error_code missing;
         const auto status = std::filesystem::status(path, missing);
@@ -43,6 +44,7 @@ public:
         if (!temporary_.empty()) ::unlink(temporary_.c_str());
     }
 
+    /// Appends.
     void write(std::span<const std::byte> bytes) {
         while (!bytes.empty()) {
             const ssize_t count = ::write(descriptor_, bytes.data(), bytes.size());
@@ -50,7 +52,7 @@ public:
             if (count > 0) bytes = bytes.subspan(static_cast<std::size_t>(count));
         }
     }
-    void write(std::string_view text) { write(std::as_bytes(std::span(text))); }
+    void write(std::string_view text) { write(std::as_bytes(std::span(text))); } ///< appends
 
     /// Puts the file on disk and in its place. Nothing may be written afterwards.
     void commit() {
@@ -103,6 +105,7 @@ inline void write_file_atomically(const std::filesystem::path& path, std::span<c
     file.write(bytes);
     file.commit();
 }
+/// Likewise.
 inline void write_file_atomically(const std::filesystem::path& path, std::string_view text) {
     write_file_atomically(path, std::as_bytes(std::span(text)));
 }

@@ -29,8 +29,8 @@ public:
     CsvReader(const CsvReader&) = delete;
     CsvReader& operator=(const CsvReader&) = delete;
 
-    [[nodiscard]] const std::string& name() const { return name_; }
-    [[nodiscard]] const std::vector<std::string>& columns() const { return columns_; }
+    [[nodiscard]] const std::string& name() const { return name_; }                    ///< the path, for errors
+    [[nodiscard]] const std::vector<std::string>& columns() const { return columns_; } ///< the header's fields
     /// The line on which the record last read starts, counted from 1.
     [[nodiscard]] std::size_t line() const { return line_; }
 

@@ -39,9 +39,9 @@ struct FrontEnd {
 
     friend bool operator==(const FrontEnd&, const FrontEnd&) = default;
 
-    static constexpr std::size_t most_slopes = 9;
+    static constexpr std::size_t most_slopes = 9; ///< of `slopes`
 
-    [[nodiscard]] constexpr std::size_t width() const { return slopes == 0 ? mfcc_coefficients : 2 * mfcc_coefficients; }
+    [[nodiscard]] constexpr std::size_t width() const { return slopes == 0 ? mfcc_coefficients : 2 * mfcc_coefficients; } ///< values of a token
     /// Values of all tokens.
     [[nodiscard]] constexpr std::size_t size() const { return mfcc_frames * width(); }
 

@@ -21,6 +21,7 @@ namespace duet::data {
 /// An open regular file. Throws duet::Error, naming the file, if it is missing, unreadable, a folder or a device.
 class InputFile {
 public:
+    /// Throws duet::Error, with the path and the system's reason, unless it is a file that can be read.
     explicit InputFile(std::filesystem::path path)
         // Without O_NONBLOCK, opening a pipe that nobody writes to would wait for ever.
         : path_(std::move(path)), descriptor_(::open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {
@@ -37,7 +38,7 @@ public:
     InputFile& operator=(const InputFile&) = delete;
     ~InputFile() { ::close(descriptor_); }
 
-    [[nodiscard]] std::string name() const { return path_.string(); }
+    [[nodiscard]] std::string name() const { return path_.string(); } ///< the path, for errors
     /// In bytes, when the file was opened.
     [[nodiscard]] std::uint64_t size() const { return size_; }
 

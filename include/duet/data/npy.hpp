@@ -24,10 +24,10 @@ namespace duet::data {
 
 /// Where the items of an .npy file lie: its header, checked against the file's real size.
 struct NpyLayout {
-    NpyHeader header;
-    std::uint64_t offset = 0; // of the first item, in bytes
-    std::size_t rows = 0;
-    std::size_t columns = 0; // all axes but the first, flattened
+    NpyHeader header;         ///< what it says of type and shape
+    std::uint64_t offset = 0; ///< of the first item, in bytes
+    std::size_t rows = 0;     ///< extent of the first axis
+    std::size_t columns = 0;  ///< all axes but the first, flattened
 };
 
 /// Reads and checks the header; takes memory for nothing but the header. Throws duet::Error.
@@ -199,6 +199,7 @@ inline void write_npy(const std::filesystem::path& path, std::span<const float> 
     file.write(std::as_bytes(values));
     file.commit();
 }
+/// Likewise, as bytes: dtype `|u1`.
 inline void write_npy(const std::filesystem::path& path, std::span<const std::uint8_t> values, const std::vector<std::size_t>& shape) {
     const std::string start = detail::npy_start(path, "|u1", values.size(), shape);
     AtomicFile file(path);

@@ -16,11 +16,11 @@ namespace duet::data {
 
 /// What an .npy header says: `{'descr': '<f4', 'fortran_order': False, 'shape': (60000, 784), }`.
 struct NpyHeader {
-    char byte_order = '|'; // '<' little, '>' big, '|' not applicable, '=' this machine's
-    char kind = 'f';       // 'f' float, 'i' signed, 'u' unsigned, 'b' bool
-    std::size_t item_size = 4;
-    bool fortran_order = false;
-    std::vector<std::uint64_t> shape;
+    char byte_order = '|';            ///< '<' little, '>' big, '|' not applicable, '=' this machine's
+    char kind = 'f';                  ///< 'f' float, 'i' signed, 'u' unsigned, 'b' bool
+    std::size_t item_size = 4;        ///< bytes
+    bool fortran_order = false;       ///< columns lie together, not rows
+    std::vector<std::uint64_t> shape; ///< outermost axis first; none is a single value
 };
 
 /// The first bytes of every .npy file.

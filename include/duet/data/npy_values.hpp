@@ -38,14 +38,14 @@ void decode_items(const std::byte* source, std::span<float> destination) {
 
 /// A binary16 in the shape `decode_items` wants.
 struct Half {
-    std::uint16_t bits;
-    explicit operator float() const { return half_to_float(bits); }
+    std::uint16_t bits;                                             ///< 1 of sign, 5 of exponent, 10 of mantissa
+    explicit operator float() const { return half_to_float(bits); } ///< exact
 };
 
 /// A bool: any byte but 0 is true.
 struct Truth {
-    std::uint8_t bits;
-    explicit operator float() const { return bits != 0 ? 1.0F : 0.0F; }
+    std::uint8_t bits;                                                  ///< numpy writes 0 or 1
+    explicit operator float() const { return bits != 0 ? 1.0F : 0.0F; } ///< 0 or 1
 };
 
 /// Turns as many items of `source` into floats as `destination` holds.

@@ -18,8 +18,8 @@ namespace duet::data {
 
 /// Row indices, each row on exactly one side, both sides in ascending order.
 struct Split {
-    std::vector<std::size_t> train;
-    std::vector<std::size_t> validation;
+    std::vector<std::size_t> train;      ///< rows to learn from
+    std::vector<std::size_t> validation; ///< rows to choose by
 };
 
 /// How many of `n` rows a fraction means: rounded, but at least one row on either side. Throws duet::Error for a fraction not in 0 .. 1 (exclusive)

@@ -20,9 +20,9 @@ namespace duet::data {
 /// Why clip: a column that is constant in training (an image's corner) has deviation 0, so one lit pixel at prediction would become 1e10; and a column
 /// that hardly ever varies gives values of many tens of deviations on real images, each of which then outweighs the rest of its row.
 struct Standardiser {
-    std::vector<float> mean;
-    std::vector<float> deviation; // population standard deviation
-    float clip = 10.0F;
+    std::vector<float> mean;      ///< of each column
+    std::vector<float> deviation; ///< population standard deviation
+    float clip = 10.0F;           ///< largest absolute value that comes out
 
     /// The statistics of the given rows, summed in double, row after row, so the result is the same on every run. Throws duet::Error if there are none.
     static Standardiser fit(const Matrix& matrix, std::span<const std::size_t> rows) {

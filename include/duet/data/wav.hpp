@@ -9,8 +9,10 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,21 +23,18 @@ namespace duet::data {
 
 /// One channel of sound; full scale is -1 to 1.
 struct Recording {
-    int sample_rate = 0; // Hz
-    std::vector<float> samples;
+    int sample_rate = 0;        ///< Hz
+    std::vector<float> samples; ///< of one channel, -1 to 1
 };
 
 /// The most that `read_wav` takes into memory, in seconds.
 inline constexpr int longest_recording = 600;
 
-/// Reads WAV, FLAC, Ogg or whatever else libsndfile knows; several channels are averaged into one. Throws duet::Error for a file that is missing,
-/// no sound file, longer than ten minutes, or that holds no samples, a NaN or an infinity.
-/// Equivalent: `soundfile.read(path, dtype="float32")`, averaged over channels.
-inline Recording read_wav(const std::filesystem::path& path) {
-    const std::string name = InputFile(path).name(); // says why it cannot be opened, and refuses pipes and folders
-    SF_INFO info = {};
-    const auto close = [](SNDFILE* file) { sf_close(file); };
-    const std::unique_ptr<SNDFILE, decltype(close)> file(sf_open(path.c_str(), SFM_READ, &info), close);
+namespace detail {
+
+using SoundFile = std::unique_ptr<SNDFILE, int (*)(SNDFILE*)>;
+
+inline Recording read_sound(const SoundFile& file, const SF_INFO& info, const std::string& name, int longest) {
     if (!file) throw Error(name + ": is not a sound file that can be read (" + sf_strerror(nullptr) + "); expected WAV");
     if (info.channels < 1 || info.channels > 64 || info.samplerate < 100 || info.samplerate > 768'000) {
         throw Error(name + ": has " + std::to_string(info.channels) + " channels at " + std::to_string(info.samplerate) +
@@ -43,7 +42,7 @@ inline Recording read_wav(const std::filesystem::path& path) {
     }
     // The header's claim of length is not relied on: samples are taken as they come, block by block, up to the limit.
     const auto channels = static_cast<std::size_t>(info.channels);
-    const std::size_t most = static_cast<std::size_t>(info.samplerate) * longest_recording;
+    const std::size_t most = static_cast<std::size_t>(info.samplerate) * static_cast<std::size_t>(longest);
     Recording recording{info.samplerate, {}};
     constexpr std::size_t frames_at_once = 4096;
     std::vector<float> block(frames_at_once * channels);
@@ -55,11 +54,59 @@ inline Recording read_wav(const std::filesystem::path& path) {
             recording.samples.push_back(sum / static_cast<float>(channels));
         }
         if (recording.samples.size() > most) {
-            throw Error(name + ": is longer than " + std::to_string(longest_recording / 60) + " minutes; cut it to the spoken digit");
+            const std::string limit = longest % 60 == 0 ? std::to_string(longest / 60) + " minutes" : std::to_string(longest) + " seconds";
+            throw Error(name + ": is longer than " + limit + "; cut it to the spoken digit");
         }
     }
     if (recording.samples.empty()) throw Error(name + ": holds no samples");
     return recording;
+}
+
+/// Bytes as libsndfile reads them.
+struct SoundBytes {
+    std::span<const std::byte> all;
+    sf_count_t at = 0;
+
+    [[nodiscard]] sf_count_t size() const { return static_cast<sf_count_t>(all.size()); }
+    static SoundBytes& of(void* self) { return *static_cast<SoundBytes*>(self); }
+    static sf_count_t length(void* self) { return of(self).size(); }
+    static sf_count_t tell(void* self) { return of(self).at; }
+    static sf_count_t seek(sf_count_t offset, int whence, void* self) {
+        SoundBytes& bytes = of(self);
+        const sf_count_t from = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? bytes.at : bytes.size();
+        if (offset < -from || offset > bytes.size() - from) return -1;
+        return bytes.at = from + offset;
+    }
+    static sf_count_t read(void* to, sf_count_t count, void* self) {
+        SoundBytes& bytes = of(self);
+        const sf_count_t there = std::clamp<sf_count_t>(count, 0, bytes.size() - bytes.at);
+        std::copy_n(bytes.all.begin() + bytes.at, there, static_cast<std::byte*>(to));
+        bytes.at += there;
+        return there;
+    }
+};
+
+} // namespace detail
+
+/// Reads WAV, FLAC, Ogg or whatever else libsndfile knows; several channels are averaged into one. Throws duet::Error for a file that is missing,
+/// no sound file, longer than ten minutes, or that holds no samples, a NaN or an infinity.
+/// Equivalent: `soundfile.read(path, dtype="float32")`, averaged over channels.
+inline Recording read_wav(const std::filesystem::path& path) {
+    const std::string name = InputFile(path).name(); // says why it cannot be opened, and refuses pipes and folders
+    SF_INFO info = {};
+    const detail::SoundFile file(sf_open(path.c_str(), SFM_READ, &info), sf_close);
+    return detail::read_sound(file, info, name, longest_recording);
+}
+
+/// The same of a file's bytes, of at most `longest` seconds. Errors call it `name`.
+/// Equivalent: `soundfile.read(io.BytesIO(bytes), dtype="float32")`, averaged over channels.
+inline Recording read_wav(std::span<const std::byte> bytes, const std::string& name, int longest = longest_recording) {
+    using detail::SoundBytes;
+    SF_VIRTUAL_IO calls{SoundBytes::length, SoundBytes::seek, SoundBytes::read, nullptr, SoundBytes::tell};
+    SoundBytes source{bytes};
+    SF_INFO info = {};
+    const detail::SoundFile file(sf_open_virtual(&calls, SFM_READ, &info, &source), sf_close);
+    return detail::read_sound(file, info, name, longest);
 }
 
 /// Writes a WAV of 16-bit PCM, one channel, atomically; samples beyond full scale are clipped. Throws duet::Error if the rate is not 100 to 768000 Hz,

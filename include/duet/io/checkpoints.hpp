@@ -87,7 +87,7 @@ public:
         remove_leftovers();
     }
 
-    [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+    [[nodiscard]] const std::filesystem::path& folder() const { return folder_; } ///< where they stand
 
 private:
     static constexpr std::string_view prefix = "step-";

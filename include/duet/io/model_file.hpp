@@ -59,9 +59,9 @@ void write_parameters(const std::filesystem::path& path, std::span<const Paramet
 /// Where a tensor of a file belongs.
 template <class T>
 struct TensorPlace {
-    std::string name;
-    std::vector<std::size_t> shape;
-    std::span<T> values;
+    std::string name;               ///< as the file calls it
+    std::vector<std::size_t> shape; ///< extents that the file must have
+    std::span<T> values;            ///< row-major, in the model
 };
 
 /// Reads exactly the tensors that `places` name. Throws Error that names every missing, surplus and misshapen tensor; nothing is then changed.

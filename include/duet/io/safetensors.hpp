@@ -51,9 +51,10 @@ public:
     SafeTensors(SafeTensors&&) noexcept = default;
     SafeTensors& operator=(SafeTensors&&) noexcept = default;
 
-    [[nodiscard]] const Metadata& metadata() const { return metadata_; }
+    [[nodiscard]] const Metadata& metadata() const { return metadata_; } ///< the file's `__metadata__`
     /// All tensors, in the order of their data.
-    [[nodiscard]] std::span<const TensorView> tensors() const { return tensors_; }
+    [[nodiscard]] std::span<const TensorView> tensors() const& { return tensors_; }
+    std::span<const TensorView> tensors() && = delete; // of a file that nobody keeps
 
     /// The tensor of a name, or null.
     [[nodiscard]] const TensorView* find(std::string_view name) const {

@@ -30,17 +30,17 @@ inline constexpr std::string_view safetensors_metadata_key = "__metadata__";
 
 /// A tensor's place in the data: bytes begin .. end - 1, counted from the end of the header.
 struct SafeTensorsEntry {
-    std::string name;
-    DType dtype = DType::F32;
-    std::vector<std::size_t> shape;
-    std::uint64_t begin = 0;
-    std::uint64_t end = 0;
+    std::string name;               ///< dotted
+    DType dtype = DType::F32;       ///< of its elements
+    std::vector<std::size_t> shape; ///< extents, outermost first; none is a single value
+    std::uint64_t begin = 0;        ///< its first byte, counted from the header's end
+    std::uint64_t end = 0;          ///< behind its last byte
 };
 
 /// What a header says.
 struct SafeTensorsHeader {
-    Metadata metadata;
-    std::vector<SafeTensorsEntry> tensors; // in the order of their data
+    Metadata metadata;                     ///< under `__metadata__`
+    std::vector<SafeTensorsEntry> tensors; ///< in the order of their data
 };
 
 /// A name taken from a file, fit for a one-line message: in quotes, printable and short.

@@ -19,6 +19,8 @@
 
 namespace duet::io {
 
+namespace detail {
+
 /// Receives the events of the JSON parser and keeps only what belongs there, so that neither deep nesting nor a flood of foreign values takes
 /// memory. Depth 1: name -> tensor or metadata; depth 2: their fields; depth 3: the numbers of shape and data_offsets.
 class SafeTensorsHeaderReader {
@@ -124,11 +126,13 @@ private:
     std::vector<std::uint64_t> numbers_;
 };
 
+} // namespace detail
+
 /// Reads and checks a header. `data_size`: bytes that follow it; `file`: its name, for messages. Throws duet::Error for anything malformed,
 /// missing, repeated, unknown, or that does not fit the data.
 inline SafeTensorsHeader parse_safetensors_header(std::string_view text, std::uint64_t data_size, const std::string& file) {
     SafeTensorsHeader header;
-    SafeTensorsHeaderReader reader(header, file);
+    detail::SafeTensorsHeaderReader reader(header, file);
     if (!text.starts_with('{')) throw Error(file + ": the header does not begin with '{'; expected a safetensors file");
     // A zero byte would end the text for the JSON parser, and hide what follows.
     if (text.find('\0') != text.npos) throw Error(file + ": the header is not valid JSON (it holds a zero byte); the file is damaged");

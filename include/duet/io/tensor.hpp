@@ -27,9 +27,9 @@ enum class DType : std::uint8_t { F64, F32, F16, BF16, I64, I32, I16, I8, U64, U
 
 /// A type, its name in the file, and the size of an element.
 struct DTypeFacts {
-    DType dtype;
-    std::string_view name;
-    std::size_t bytes;
+    DType dtype;           ///< which
+    std::string_view name; ///< as a file writes it
+    std::size_t bytes;     ///< of one element
 };
 /// In the order of the enumeration.
 inline constexpr std::array<DTypeFacts, 13> dtypes{{{DType::F64, "F64", 8},
@@ -70,16 +70,17 @@ inline constexpr DType dtype_of = [] {
 
 /// A tensor whose elements lie elsewhere: contiguous, row-major, little-endian, at any alignment. Shape () holds one element.
 struct TensorView {
-    std::string name;
-    DType dtype = DType::F32;
-    std::vector<std::size_t> shape;
-    std::span<const std::byte> bytes;
+    std::string name;                 ///< dotted
+    DType dtype = DType::F32;         ///< of its elements
+    std::vector<std::size_t> shape;   ///< extents, outermost first; none is a single value
+    std::span<const std::byte> bytes; ///< of all elements, row-major, little-endian
 
     /// How many elements.
     [[nodiscard]] std::size_t size() const { return bytes.size() / bytes_of(dtype); }
 
     /// The elements, rounded to the nearest where the type is wider.
     [[nodiscard]] std::vector<float> to_floats() const { return converted<float>(); }
+    /// All elements, whatever their type.
     [[nodiscard]] std::vector<double> to_doubles() const { return converted<double>(); }
 
 private:

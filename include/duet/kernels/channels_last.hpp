@@ -63,4 +63,31 @@ void to_planes(const T* pixels, T* planes) {
     }
 }
 
+/// How the pictures of a batch stand: (channels, height, width), as in PyTorch, or (height, width, channels), as sequences do.
+enum class PictureOrder { planes, pixels };
+
+/// Brings a picture of a batch to where pixels lie as `L` says.
+template <PictureOrder Order, std::size_t Channels, std::size_t Height, std::size_t Width, PixelLayout L, class T>
+void read_picture(const T* picture, T* pixels) {
+    if constexpr (Order == PictureOrder::planes) {
+        to_pixels<Channels, Height, Width, L>(picture, pixels);
+    } else {
+        for (std::size_t p = 0; p < Height * Width; ++p) {
+            std::copy_n(picture + p * Channels, Channels, pixels + L.origin + p / Width * L.row + p % Width * L.pixel);
+        }
+    }
+}
+
+/// The way back.
+template <PictureOrder Order, std::size_t Channels, std::size_t Height, std::size_t Width, PixelLayout L, class T>
+void write_picture(const T* pixels, T* picture) {
+    if constexpr (Order == PictureOrder::planes) {
+        to_planes<Channels, Height, Width, L>(pixels, picture);
+    } else {
+        for (std::size_t p = 0; p < Height * Width; ++p) {
+            std::copy_n(pixels + L.origin + p / Width * L.row + p % Width * L.pixel, Channels, picture + p * Channels);
+        }
+    }
+}
+
 } // namespace duet::kernels

@@ -1,5 +1,5 @@
-// Two-dimensional convolution without im2col: each picture is turned to channels-last with a border of zeros, convolved there
-// (conv2d_picture.hpp) and turned back. The input gradient is the same convolution with the kernel turned round, over dy with zeros in the strides.
+// Convolution without im2col: each picture is brought to channels-last with a border of zeros, convolved there
+// (conv2d_picture.hpp) and brought back; a sequence is a picture one pixel high whose pixels stand so already. The input gradient is the same convolution with the kernel turned round, over dy with zeros in the strides.
 #pragma once
 
 #include "duet/core/buffer.hpp"
@@ -100,7 +100,7 @@ void prepare_input_gradient(const Workers<T>& workers, const T* weight) {
     Plan::InputGradient::prepare(fill, workers.own(), workers.shared);
 }
 
-/// y (samples, out, h', w') = x (samples, in, h, w) convolved with the weight and bias that were prepared. PyTorch equivalent: `F.conv2d`.
+/// y (samples, out, h', w') = x (samples, in, h, w), or what their order is in S, convolved with the weight and bias that were prepared. PyTorch equivalent: `F.conv2d`.
 template <ConvShape S, class T>
 void conv2d(const Workers<T>& workers, std::size_t samples, const T* x, const T* prepared, T* y) {
     using Plan = ConvPlan<S, T>;
@@ -109,9 +109,10 @@ void conv2d(const Workers<T>& workers, std::size_t samples, const T* x, const T*
         T* pixels = padded + Plan::x_size;
         std::fill_n(padded, Plan::x_size, T{});
         for (std::size_t n = begin; n < end; ++n) {
-            to_pixels<S.in_channels, S.in.height, S.in.width, Plan::x_layout>(x + n * S.in_channels * S.in.area(), padded);
+            read_picture<S.order, S.in_channels, S.in.height, S.in.width, Plan::x_layout>(x + n * S.in_channels * S.in.area(), padded);
             Plan::Forward::convolve(padded, prepared, prepared + Plan::Forward::weights_size, pixels + Plan::y_size, pixels);
-            to_planes<S.out_channels, Plan::out.height, Plan::out.width, Plan::y_layout>(pixels, y + n * S.out_channels * Plan::out.area());
+            write_picture<S.order, S.out_channels, Plan::out.height, Plan::out.width, Plan::y_layout>(pixels,
+                                                                                                      y + n * S.out_channels * Plan::out.area());
         }
     });
 }
@@ -130,14 +131,15 @@ void conv2d_backward(const Workers<T>& workers, std::size_t samples, const T* x,
         std::fill_n(gradient, Plan::gradient_size, T{});
         std::fill_n(x_pixels, Plan::x_size + Plan::dy_size, T{});
         for (std::size_t n = begin; n < end; ++n) {
-            to_pixels<S.in_channels, S.in.height, S.in.width, Plan::x_layout>(x + n * S.in_channels * S.in.area(), x_pixels);
-            to_pixels<S.out_channels, Plan::out.height, Plan::out.width, Plan::dy_layout>(dy + n * S.out_channels * Plan::out.area(), dy_pixels);
+            read_picture<S.order, S.in_channels, S.in.height, S.in.width, Plan::x_layout>(x + n * S.in_channels * S.in.area(), x_pixels);
+            read_picture<S.order, S.out_channels, Plan::out.height, Plan::out.width, Plan::dy_layout>(dy + n * S.out_channels * Plan::out.area(),
+                                                                                                      dy_pixels);
             const T* dy_first = dy_pixels + Plan::dy_layout.origin;
             weight_gradient_picture<Plan::forward, Plan::dy_layout>(x_pixels, dy_first, gradient);
             bias_gradient_picture<Plan::forward, Plan::dy_layout>(dy_first, gradient + Plan::weights_size);
             if (dx == nullptr) continue;
             Plan::InputGradient::convolve(dy_pixels, workers.shared, nullptr, dx_pixels + Plan::dx_size, dx_pixels);
-            to_planes<S.in_channels, S.in.height, S.in.width, Plan::dx_layout>(dx_pixels, dx + n * S.in_channels * S.in.area());
+            write_picture<S.order, S.in_channels, S.in.height, S.in.width, Plan::dx_layout>(dx_pixels, dx + n * S.in_channels * S.in.area());
         }
     });
     // The weights have served: their place takes the sum, which still has to be put into PyTorch's order.

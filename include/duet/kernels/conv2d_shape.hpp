@@ -2,6 +2,7 @@
 #pragma once
 
 #include "duet/core/extent2d.hpp"
+#include "duet/kernels/channels_last.hpp"
 
 #include <algorithm>
 #include <cstddef>
@@ -18,6 +19,7 @@ struct ConvShape {
     Extent2d stride;
     Extent2d before;
     Extent2d after;
+    PictureOrder order = PictureOrder::planes;
 
     [[nodiscard]] constexpr Extent2d out() const {
         return {(in.height + before.height + after.height - kernel.height) / stride.height + 1,

@@ -83,6 +83,7 @@ void parallel_gemm(const Workers<T>& workers, Transpose ta, Transpose tb, std::s
     }
 }
 
+/// c = op(a) op(b) + beta c, with beta 0 or 1.
 template <class T>
 void parallel_gemm(const Workers<T>& workers, Transpose ta, Transpose tb, std::size_t m, std::size_t n, std::size_t k, const T* a, std::size_t lda,
                    const T* b, std::size_t ldb, T beta, T* c, std::size_t ldc) {

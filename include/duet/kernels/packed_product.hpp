@@ -2,28 +2,12 @@
 // Each element is one sum from the first of `depth` to the last, as in direct_product, so neither blocks nor the cut into pieces change a bit.
 #pragma once
 
-#include "duet/kernels/direct_product.hpp"
-#include "duet/kernels/simd.hpp"
-#include "duet/kernels/transpose.hpp"
+#include "duet/kernels/panels.hpp"
 
 #include <algorithm>
 #include <cstddef>
 
 namespace duet::kernels {
-
-/// A matrix whose element (r, c) stands at data[r * row + c * column]; one of the two steps is 1.
-template <class T>
-struct MatrixView {
-    const T* data;
-    std::size_t row, column;
-
-    [[nodiscard]] constexpr MatrixView at(std::size_t r, std::size_t c) const { return {data + r * row + c * column, row, column}; }
-    [[nodiscard]] constexpr bool by_columns() const { return row == 1 && column != 1; }
-};
-
-/// Columns of a panel of b: what a tile of `product_tile` holds in registers.
-template <class T>
-inline constexpr std::size_t panel_columns = (vector_registers<T> == 32 ? 4 : 2) * lanes<T>;
 
 /// The most rows of a panel, 24 KiB: it stays in the nearest cache beside rows of a and c.
 template <class T>
@@ -33,31 +17,6 @@ inline constexpr std::size_t panel_depth = std::size_t{24} * 1024 / sizeof(T) / 
 inline constexpr std::size_t block_rows = 384, block_depth = 256;
 /// The most rows of a that are laid out anew because it stands by columns.
 inline constexpr std::size_t turned_rows = 96;
-
-/// to (rows, columns), its rows `to_row` apart, becomes `from`.
-template <class T>
-void pack(std::size_t rows, std::size_t columns, const MatrixView<T>& from, T* to, std::size_t to_row) {
-    if (from.by_columns()) {
-        turn(columns, rows, from.data, from.column, to, to_row);
-    } else {
-        for (std::size_t r = 0; r < rows; ++r) std::copy_n(from.data + r * from.row, columns, to + r * to_row);
-    }
-}
-
-/// Where a product goes, and what it starts from; see packed_product.
-template <class T>
-struct ProductResult {
-    T* c;
-    std::size_t c_row;
-    const T* start;
-    std::size_t start_row;
-
-    [[nodiscard]] constexpr ProductResult at(std::size_t r, std::size_t v) const {
-        return {c + r * c_row + v, c_row, start == nullptr ? start : start + r * start_row + v, start_row};
-    }
-    /// Goes on from the sums so far.
-    [[nodiscard]] constexpr ProductResult again() const { return {c, c_row, c, c_row}; }
-};
 
 /// The product of some rows and at most `block_depth` columns of a.
 template <class T>
@@ -72,13 +31,7 @@ void packed_block(std::size_t rows, std::size_t columns, std::size_t depth, cons
             const std::size_t k = depth * run / runs;
             const std::size_t length = depth * (run + 1) / runs - k;
             pack(length, wide, b.at(k, v), panel, width);
-            const ProductResult<T> to = k > 0 ? result.at(0, v).again() : result.at(0, v);
-            const ProductOperands<T> p{a.at(0, k).data, a.row, a.column, panel, width, to.c, to.c_row, to.start, to.start_row};
-            if (wide > width - lanes<T>) {
-                product_rows<6, width / lanes<T>>(rows, length, p, FirstLanes{wide - (width - lanes<T>)});
-            } else {
-                direct_product<T>(rows, wide, length, p);
-            }
+            panel_product(rows, wide, length, a.at(0, k), static_cast<const T*>(panel), k > 0 ? result.at(0, v).again() : result.at(0, v));
         }
     }
 }

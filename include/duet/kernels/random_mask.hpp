@@ -18,7 +18,7 @@ inline constexpr std::size_t quads_of_block = 16;
 
 /// Words of quads first .. first + 15 of a stream, as RandomStream::quad gives them: word w of quad q stands at 32 (w / 2) + 2 (q - first) + w % 2.
 struct RandomQuads {
-    alignas(alignment) std::array<std::uint32_t, 4 * quads_of_block> words;
+    alignas(alignment) std::array<std::uint32_t, 4 * quads_of_block> words; ///< 32 random bits each
 };
 
 /// Makes them.
@@ -70,9 +70,10 @@ inline constexpr std::size_t mask_block = 8 * quads_of_block;
 /// What becomes of elements: 0 with the probability, rounded to a multiple of 2^-16, else times what keeps the expectation.
 template <class T>
 struct DropoutFactor {
-    std::uint32_t threshold;
-    T kept;
+    std::uint32_t threshold; ///< numbers of 16 bits below it strike an element
+    T kept;                  ///< the factor of what is kept: 1 / (1 - probability)
 
+    /// Of striking an element, in [0, 1).
     explicit DropoutFactor(double probability)
         : threshold(std::min(static_cast<std::uint32_t>(std::lround(probability * 0x1p16)), 0xFFFFU)),
           kept(static_cast<T>(0x1p16 / (0x1p16 - static_cast<double>(threshold)))) {}

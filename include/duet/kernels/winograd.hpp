@@ -1,4 +1,5 @@
 // Winograd's convolution on tiles of 6x6 input pixels: 36 products for 2x2 outputs of a 5x5 kernel (100 by definition) or 4x4 of a 3x3 (144).
+// Tiles may reach over the picture's end: there they read zeros, and what they make is not kept.
 // The interpolation points are 0, 1, -1, 2, -2 and infinity. Lavin and Gray, "Fast algorithms for convolutional neural networks", CVPR 2016.
 #pragma once
 
@@ -18,8 +19,9 @@ template <ConvPass C, class T>
 struct Winograd {
     static constexpr std::size_t tile = winograd_tile;
     static constexpr std::size_t step = tile + 1 - C.kernel_width; // outputs on each side of a tile
-    static constexpr std::size_t columns = C.width / step;
-    static constexpr std::size_t tiles = C.height / step * columns;
+    static constexpr std::size_t columns = (C.width + step - 1) / step;
+    static constexpr std::size_t tiles = (C.height + step - 1) / step * columns;
+    static constexpr bool covers = C.width % step == 0 && C.height % step == 0;
     static constexpr std::size_t points = tile * tile;
     /// For each point, the products of all tiles with all channels are one matrix product: a 1x1 convolution over the tiles.
     static constexpr ConvPass product{1, tiles, 1, 1, 1, 1, tiles* C.in_pixel, C.in_pixel, C.out_channels};
@@ -97,28 +99,44 @@ struct Winograd {
         T* inputs = scratch;
         T* products = scratch + inputs_size;
         for (std::size_t t = 0; t < tiles; ++t) {
-            const T* corner = x + t / columns * step * C.in_row + t % columns * step * C.in_pixel;
-            for (std::size_t c = 0; c < C.in_pixel; c += lanes<T>) transform_tile(corner + c, inputs + t * C.in_pixel + c);
+            const Corner corner(t);
+            const T* pixels = x + corner.row * C.in_row + corner.column * C.in_pixel;
+            for (std::size_t c = 0; c < C.in_pixel; c += lanes<T>) transform_tile(pixels + c, corner, inputs + t * C.in_pixel + c);
         }
         for (std::size_t p = 0; p < points; ++p) {
             conv_rows<product>(inputs + p * tiles * C.in_pixel, transformed + p * C.in_pixel * C.out_channels, static_cast<const T*>(nullptr), 0, 1,
                                products + p * tiles * C.out_channels);
         }
         for (std::size_t t = 0; t < tiles; ++t) {
-            T* corner = y + (t / columns * step * C.width + t % columns * step) * C.out_channels;
+            const Corner corner(t);
+            T* pixels = y + (corner.row * C.width + corner.column) * C.out_channels;
             for (std::size_t c = 0; c < C.out_channels; c += lanes<T>) {
-                restore_tile(products + t * C.out_channels + c, start == nullptr ? V(T{}) : V::load_aligned(start + c), corner + c);
+                restore_tile(products + t * C.out_channels + c, start == nullptr ? V(T{}) : V::load_aligned(start + c), corner, pixels + c);
             }
         }
     }
 
 private:
+    /// The first output pixel of a tile.
+    struct Corner {
+        std::size_t row, column;
+        explicit Corner(std::size_t index) : row(index / columns * step), column(index % columns * step) {}
+
+        /// Whether row and column `r`, `c` of the tile lie on a picture of so many.
+        [[nodiscard]] bool reaches(std::size_t r, std::size_t c, std::size_t height, std::size_t width) const {
+            return covers || (row + r < height && column + c < width);
+        }
+    };
+
     /// B^T d B of one tile and one vector of channels.
-    static void transform_tile(const T* x, T* inputs) {
+    static void transform_tile(const T* x, const Corner& corner, T* inputs) {
         std::array<Line, tile> half;
         unroll<tile>([&](auto row) __attribute__((always_inline)) {
             Line d;
-            unroll<tile>([&](auto i) __attribute__((always_inline)) { d[i] = V::load_aligned(x + row * C.in_row + i * C.in_pixel); });
+            unroll<tile>([&](auto i) __attribute__((always_inline)) {
+                const bool inside = corner.reaches(row, i, C.height + C.kernel_height - 1, C.width + C.kernel_width - 1);
+                d[i] = inside ? V::load_aligned(x + row * C.in_row + i * C.in_pixel) : V(T{});
+            });
             half[row] = transform_input(d);
         });
         unroll<tile>([&](auto q) __attribute__((always_inline)) {
@@ -130,7 +148,7 @@ private:
     }
 
     /// start + A^T m A of one tile and one vector of channels.
-    static void restore_tile(const T* products, V start, T* y) {
+    static void restore_tile(const T* products, V start, const Corner& corner, T* y) {
         std::array<std::array<V, step>, tile> half;
         unroll<tile>([&](auto p) __attribute__((always_inline)) {
             Line m;
@@ -141,19 +159,21 @@ private:
             Line m;
             unroll<tile>([&](auto p) __attribute__((always_inline)) { m[p] = half[p][column]; });
             const std::array<V, step> outputs = transform_output(m);
-            unroll<step>([&](auto row)
-                             __attribute__((always_inline)) { (start + outputs[row]).store_aligned(y + (row * C.width + column) * C.out_channels); });
+            unroll<step>([&](auto row) __attribute__((always_inline)) {
+                if (!corner.reaches(row, column, C.height, C.width)) return;
+                (start + outputs[row]).store_aligned(y + (row * C.width + column) * C.out_channels);
+            });
         });
     }
 };
 
-/// Whether Winograd's way is open to a pass, and pays: square kernels of 3 or 5 with stride 1, tiles that cover the output, whole vectors.
+/// Whether Winograd's way is open to a pass, and pays: square kernels of 3 or 5 with stride 1, whole vectors, and less than half the products.
 template <ConvPass C, class T>
 inline constexpr bool winograd_pays = [] {
     constexpr bool square = C.kernel_width == C.kernel_height && (C.kernel_width == 3 || C.kernel_width == 5);
-    if constexpr (square && C.stride_height == 1 && C.stride_width == 1) {
-        constexpr std::size_t step = winograd_tile + 1 - C.kernel_width;
-        return C.height % step == 0 && C.width % step == 0 && C.in_pixel % lanes<T> == 0 && C.out_channels % lanes<T> == 0;
+    if constexpr (square && C.stride_height == 1 && C.stride_width == 1 && C.in_pixel % lanes<T> == 0 && C.out_channels % lanes<T> == 0) {
+        using W = Winograd<C, T>;
+        return 2 * W::tiles * W::points <= C.height * C.width * C.kernel_height * C.kernel_width;
     } else {
         return false;
     }

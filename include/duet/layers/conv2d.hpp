@@ -2,10 +2,12 @@
 #pragma once
 
 #include "duet/core/extent2d.hpp"
-#include "duet/kernels/conv2d.hpp"
+#include "duet/kernels/conv2d_shape.hpp"
+#include "duet/layers/convolution.hpp"
 #include "duet/layers/layer.hpp"
 
-#include <type_traits>
+#include <cstddef>
+#include <string_view>
 
 namespace duet {
 
@@ -31,44 +33,9 @@ constexpr kernels::ConvShape conv_shape() {
 } // namespace detail
 
 template <class In, std::size_t Channels, Extent2d Kernel, Padding P, Extent2d Stride>
-struct Conv2dLayer : LayerDefaults {
-    static constexpr kernels::ConvShape shape = detail::conv_shape<In, Channels, Kernel, P, Stride>();
-    static constexpr std::size_t fan_in = shape.in_channels * Kernel.area();
-    static constexpr std::size_t fan_out = Channels * Kernel.area();
-    static constexpr Initialiser initialiser{Scheme::fan_in_uniform, fan_in, fan_out};
-
-    using Input = In;
-    using Output = Shape<Channels, shape.out().height, shape.out().width>;
+struct Conv2dLayer : ConvolutionLayer<In, Channels, Shape<Channels, In::extents[0], Kernel.height, Kernel.width>,
+                                      detail::conv_shape<In, Channels, Kernel, P, Stride>()> {
     static constexpr std::string_view type_name = "Conv2d";
-    static constexpr std::array parameter_list{Parameter{"weight", Shape<Channels, shape.in_channels, Kernel.height, Kernel.width>{}, initialiser},
-                                               Parameter{"bias", Shape<Channels>{}, initialiser}};
-    using KernelScratch = kernels::ConvScratch<shape>;
-    static constexpr std::size_t slot_size = KernelScratch::slot_size;
-    static constexpr std::size_t thread_size = KernelScratch::thread_size;
-    static constexpr std::size_t shared_size = KernelScratch::shared_size;
-    static constexpr std::size_t prepared_size = KernelScratch::prepared_size;
-    static constexpr bool reads_input = true;
-    static constexpr std::size_t multiply_adds = Output::size * fan_in;
-
-    template <class T>
-    static void prepare(const Workers<T>& workers, const T* parameters, T* prepared) {
-        kernels::prepare_forward<shape>(workers, parameters + parameter_offset<Conv2dLayer>("weight"),
-                                        parameters + parameter_offset<Conv2dLayer>("bias"), prepared);
-    }
-
-    template <class T, Mode M>
-    static void forward(const Run<T, M>& run, const T* parameters, Batch<const T, Input> x, Batch<T, Output> y, Batch<T, Cache>) {
-        kernels::conv2d<shape>(run.workers, x.size, x.data, prepared_parameters<Conv2dLayer>(run, parameters), y.data);
-    }
-
-    template <class T, Mode M>
-    static void backward(const Run<T, M>& run, const T* parameters, T* gradients, Batch<const T, Input> x, Batch<const T, Output>,
-                         Batch<const T, Cache>, Batch<const T, Output> dy, auto dx) {
-        T* input_gradient = nullptr;
-        if constexpr (!is_absent<decltype(dx)>) input_gradient = dx.data;
-        kernels::conv2d_backward<shape>(run.workers, x.size, x.data, parameters + parameter_offset<Conv2dLayer>("weight"), dy.data, input_gradient,
-                                        gradients + parameter_offset<Conv2dLayer>("weight"), gradients + parameter_offset<Conv2dLayer>("bias"));
-    }
 };
 
 /// A convolution (cross-correlation, as everywhere in this field) over height and width.

@@ -74,7 +74,7 @@ struct Conv2dReLUMaxPool2d {
 /// Windows that overlap or leave gaps stay with MaxPool2d.
 template <std::size_t Channels, Extent2d Kernel, Padding P, Extent2d Stride, Extent2d Window>
 struct Fusion<Conv2d<Channels, Kernel, P, Stride>, ReLU, MaxPool2d<Window, Window>> {
-    using type = Conv2dReLUMaxPool2d<Conv2d<Channels, Kernel, P, Stride>, MaxPool2d<Window, Window>, Window>;
+    using type = Conv2dReLUMaxPool2d<Conv2d<Channels, Kernel, P, Stride>, MaxPool2d<Window, Window>, Window>; ///< the spec of all three
 };
 
 } // namespace duet

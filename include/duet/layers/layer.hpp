@@ -5,16 +5,7 @@
 //   layer<In>       the layer, for an input that is accepted
 // A layer is a type without state, derived from LayerDefaults, that says
 //   Input, Output                     a Shape or Shapes
-//   parameter_list                    std::array<Parameter, N>: names, shapes, initialisers; offsets follow from the order
-//   Cache                             Shapes that forward leaves for backward; in inference it lives only while forward runs
-//   Scratch                           Shapes of memory per sample that backward may use
-//   slot_size                         elements of scratch memory that each piece of the batch needs besides (run.workers.slot(i)),
-//   thread_size, shared_size          each thread (run.workers.own()), and all together (run.workers.shared)
-//   prepared_size                     elements that prepare(workers, parameters, prepared) writes: parameters in the order in which a prediction
-//                                     reads them, so that many predictions can share the work; see prepared_parameters
-//   reads_input, reads_output         whether backward reads x, y
-//   in_place                          whether forward permits y to be x, and backward dx to be dy
-//   multiply_adds                     per sample, of forward
+//   what LayerDefaults says, as far as it says otherwise
 //   forward<T>(run, parameters, x, y, cache)
 //   backward<T>(run, parameters, gradients, x, y, cache, dy, dx)
 // with run a Run, parameters `const T*` and gradients `T*` to the layer's own block, x, y, cache, dy, dx batches. Backward assigns dx and adds to
@@ -34,20 +25,21 @@ namespace duet {
 
 /// What a layer need not say: no parameters, no cache, a backward pass that reads neither side.
 struct LayerDefaults {
-    static constexpr std::array<Parameter, 0> parameter_list{};
-    using Cache = Shapes<>;
-    using Scratch = Shapes<>;
-    static constexpr std::size_t slot_size = 0;
-    static constexpr std::size_t thread_size = 0;
-    static constexpr std::size_t shared_size = 0;
-    static constexpr std::size_t prepared_size = 0;
-    static constexpr bool reads_input = false;
-    static constexpr bool reads_output = false;
-    static constexpr bool in_place = false;
-    static constexpr std::size_t multiply_adds = 0;
+    static constexpr std::array<Parameter, 0> parameter_list{}; ///< names, shapes, initialisers; offsets follow from the order
+    using Cache = Shapes<>;                                     ///< what forward leaves for backward; in inference it lives only while forward runs
+    using Scratch = Shapes<>;                                   ///< memory per sample that backward may use
+    static constexpr std::size_t slot_size = 0;                 ///< elements that each piece of the batch needs besides, run.workers.slot(i)
+    static constexpr std::size_t thread_size = 0;               ///< elements for each thread, run.workers.own()
+    static constexpr std::size_t shared_size = 0;               ///< elements for all together, run.workers.shared
+    static constexpr std::size_t prepared_size = 0;             ///< elements that `prepare` writes
+    static constexpr bool reads_input = false;                  ///< whether backward reads x; where it does not, x may be gone
+    static constexpr bool reads_output = false;                 ///< likewise y
+    static constexpr bool in_place = false;                     ///< whether forward permits y to be x, and backward dx to be dy
+    static constexpr std::size_t multiply_adds = 0;             ///< per sample, of forward
 
+    /// Writes parameters in the order in which a prediction reads them, so that many predictions can share the work; see prepared_parameters.
     template <class T>
-    static void prepare(const Workers<T>&, const T*, T*) {}
+    static void prepare(const Workers<T>&, const T* /*parameters*/, T* /*prepared*/) {}
 };
 
 /// Stands for a layer that could not be bound, after the one error that says why.

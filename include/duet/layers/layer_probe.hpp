@@ -19,6 +19,7 @@ public:
     using Input = typename L::Input;
     using Output = typename L::Output;
 
+    /// All parameters, inputs and gradients are zero.
     explicit LayerProbe(std::size_t samples)
         : parameters(parameter_storage(L::parameter_list)), gradients(parameter_storage(L::parameter_list)), input(samples * storage_size<Input>),
           output(samples * storage_size<Output>), output_gradient(samples * storage_size<Output>), input_gradient(samples * storage_size<Input>),
@@ -31,8 +32,11 @@ public:
         output_gradient.fill(T{});
     }
 
+    /// @{ What its calls read and write. Fill parameters, input and output_gradient.
     GuardedBuffer<T> parameters, gradients, input, output, output_gradient, input_gradient;
+    /// @}
 
+    /// Fills `output`. Throws Error, as backward does, for a write outside a buffer.
     void forward(int threads = 1) {
         output.poison();
         cache_.poison();
@@ -58,7 +62,7 @@ public:
         require_intact("backward");
     }
 
-    [[nodiscard]] std::size_t samples() const { return samples_; }
+    [[nodiscard]] std::size_t samples() const { return samples_; } ///< of its batch
 
     /// Calls `body(batch)` for each tensor in a batch of `S`, one or several.
     template <class S, class F>

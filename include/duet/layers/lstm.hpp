@@ -2,6 +2,7 @@
 #pragma once
 
 #include "duet/kernels/lstm.hpp"
+#include "duet/kernels/lstm_backward.hpp"
 #include "duet/kernels/random_mask.hpp"
 #include "duet/layers/layer.hpp"
 #include "duet/layers/sequence.hpp"
@@ -55,28 +56,41 @@ struct LSTMLayer : LayerDefaults {
     static constexpr auto parameter_list = detail::lstm_parameters<features, Hidden, Layers>();
     /// The input time-major, then of each layer gates, cell states and hidden states. Within each block all samples of one step are neighbours.
     using Cache = Shapes<Shape<steps, features>, Shape<Layers, steps, gates>, Shape<Layers, steps, Hidden>, Shape<Layers, steps, Hidden>>;
-    /// Gradients of the gates' sums, of a layer's output or input, and of the cell state.
-    using Scratch = Shapes<Shape<steps, gates>, Shape<steps, std::max(features, Hidden)>, Shape<Hidden>>;
-    static constexpr std::size_t slot_size = std::max(kernels::lstm_slot_size(features, Hidden), kernels::lstm_slot_size(Hidden, Hidden));
-    static constexpr std::size_t shared_size = kernels::lstm_shared_size(Hidden);
+    /// Rows of `Scratch`: gradients of a layer's output or input.
+    static constexpr std::size_t gradient_row = std::max(features, Hidden);
+    using Scratch = Shape<steps, gradient_row>;
+    static constexpr kernels::LSTMBackwardPlan widest{Layers == 1 ? features : gradient_row, Hidden};
+    static constexpr std::size_t slot_size = widest.slot_size();
+    static constexpr std::size_t thread_size = widest.thread_size();
+    static constexpr std::size_t prepared_size =
+        kernels::lstm_prepared_size(features, Hidden) + (Layers - 1) * kernels::lstm_prepared_size(Hidden, Hidden);
+    static constexpr std::size_t shared_size = std::max(prepared_size, widest.shared_size());
     static constexpr std::size_t multiply_adds = steps * gates * (features + Hidden + (Layers - 1) * 2 * Hidden);
+
+    template <class T>
+    static void prepare(const Workers<T>&, const T* parameters, T* prepared) {
+        for (std::size_t k = 0; k < Layers; ++k) {
+            kernels::prepare_lstm(inputs(k), Hidden, layer_parameters(parameters, k), prepared + prepared_offset(k));
+        }
+    }
 
     template <class T, Mode M>
     static void forward(const Run<T, M>& run, const T* parameters, Batch<const T, Input> x, Batch<T, Output> y, Batch<T, Cache> cache) {
-        kernels::exchange_leading_axes(run.workers, x.size, steps, features, x.data, cache.data[0]);
-        kernels::lstm(run.workers, extents(0, x.size), layer_parameters(parameters, 0), static_cast<const T*>(cache.data[0]), states<T>(cache, 0));
-        for (std::size_t k = 1; k < Layers; ++k) {
-            const T* below = states<T>(cache, k - 1).hidden;
-            if constexpr (M == Mode::training && Dropout > 0) {
+        kernels::exchange_leading_axes(run.workers, x.size, steps, features, x.data, features, cache.data[0], features);
+        const T* prepared = prepared_parameters<LSTMLayer>(run, parameters);
+        for (std::size_t k = 0; k < Layers; ++k) {
+            const T* below = k == 0 ? cache.data[0] : states<T>(cache, k - 1).hidden;
+            if (M == Mode::training && Dropout > 0 && k > 0) {
                 T* dropped = states<T>(cache, k).hidden; // free until the layer has read its input
-                drop(run, k, x.size, below, dropped);
+                drop(run, k, x.size, below, Hidden, dropped, Hidden);
                 below = dropped;
             }
-            kernels::lstm(run.workers, extents(k, x.size), layer_parameters(parameters, k), below, states<T>(cache, k));
+            kernels::lstm(run.workers, extents(k, x.size), layer_parameters(parameters, k), prepared + prepared_offset(k), below,
+                          states<T>(cache, k));
         }
         const T* hidden = states<T>(cache, Layers - 1).hidden;
         if constexpr (all) {
-            kernels::exchange_leading_axes(run.workers, steps, x.size, Hidden, hidden, y.data);
+            kernels::exchange_leading_axes(run.workers, steps, x.size, Hidden, hidden, Hidden, y.data, Hidden);
         } else {
             std::copy_n(hidden + (steps - 1) * x.size * Hidden, x.size * Hidden, y.data);
         }
@@ -85,35 +99,37 @@ struct LSTMLayer : LayerDefaults {
     template <class T, Mode M>
     static void backward(const Run<T, M>& run, const T* parameters, T* gradients, Batch<const T, Input> x, Batch<const T, Output>,
                          Batch<const T, Cache> cache, Batch<const T, Output> dy, auto dx) {
-        const auto [gate_gradients, gradient, cell_gradient] = place_scratch<LSTMLayer>(run, x.size).data;
+        T* const gradient = place_scratch<LSTMLayer>(run, x.size).data;
         if constexpr (all) {
-            kernels::exchange_leading_axes(run.workers, x.size, steps, Hidden, dy.data, gradient);
+            kernels::exchange_leading_axes(run.workers, x.size, steps, Hidden, dy.data, Hidden, gradient, gradient_row);
         } else {
-            T* last = std::fill_n(gradient, (steps - 1) * x.size * Hidden, T{});
-            std::copy_n(dy.data, x.size * Hidden, last);
+            T* last = std::fill_n(gradient, (steps - 1) * x.size * gradient_row, T{});
+            for (std::size_t s = 0; s < x.size; ++s) std::copy_n(dy.data + s * Hidden, Hidden, last + s * gradient_row);
         }
         for (std::size_t k = Layers; k-- > 0;) {
-            const kernels::LSTMExtents e = extents(k, x.size);
-            const auto layer = layer_parameters(parameters, k);
-            const kernels::LSTMStates<const T> s = states<const T>(cache, k);
-            kernels::lstm_gate_gradients(run.workers, e, layer.hidden_weight, s, gradient, cell_gradient, gate_gradients);
-            const T* input = k == 0 ? cache.data[0] : states<const T>(cache, k - 1).hidden;
-            if (M == Mode::training && Dropout > 0 && k > 0) {
-                drop(run, k, x.size, input, gradient);
-                input = gradient;
-            }
-            kernels::add_lstm_gradients(run.workers, e, input, s.hidden, gate_gradients, layer_parameters(gradients, k));
-            if (k == 0 && is_absent<decltype(dx)>) continue;
-            kernels::parallel_gemm(run.workers, kernels::Transpose::no, kernels::Transpose::no, e.rows(), e.inputs, gates, gate_gradients, gates,
-                                   layer.input_weight, e.inputs, T{}, gradient, e.inputs);
-            if (M == Mode::training && Dropout > 0 && k > 0) drop(run, k, x.size, gradient, gradient);
+            constexpr bool dropout = M == Mode::training && Dropout > 0;
+            const T* below = k == 0 ? cache.data[0] : states<const T>(cache, k - 1).hidden;
+            const auto input_rows = [&, k](std::size_t t, std::size_t first, std::size_t count, T* to) {
+                const T* rows = below + (t * x.size + first) * inputs(k);
+                if (!dropout || k == 0) return rows;
+                for (std::size_t s = 0; s < count; ++s) drop_row(run, k, t, first + s, rows + s * Hidden, to + s * Hidden);
+                return static_cast<const T*>(to);
+            };
+            const bool wants_input_gradient = k > 0 || !is_absent<decltype(dx)>;
+            kernels::LSTMBackward(extents(k, x.size), states<const T>(cache, k), input_rows, gradient, gradient_row,
+                                  wants_input_gradient)(run.workers, layer_parameters(parameters, k), layer_parameters(gradients, k));
+            if (dropout && k > 0) drop(run, k, x.size, gradient, gradient_row, gradient, gradient_row);
         }
-        if constexpr (!is_absent<decltype(dx)>) kernels::exchange_leading_axes(run.workers, steps, x.size, features, gradient, dx.data);
+        if constexpr (!is_absent<decltype(dx)>) {
+            kernels::exchange_leading_axes(run.workers, steps, x.size, features, gradient, gradient_row, dx.data, features);
+        }
     }
 
 private:
-    static constexpr kernels::LSTMExtents extents(std::size_t layer, std::size_t samples) {
-        return {steps, samples, layer == 0 ? features : Hidden, Hidden};
+    static constexpr std::size_t inputs(std::size_t layer) { return layer == 0 ? features : Hidden; }
+    static constexpr kernels::LSTMExtents extents(std::size_t layer, std::size_t samples) { return {steps, samples, inputs(layer), Hidden}; }
+    static constexpr std::size_t prepared_offset(std::size_t layer) {
+        return layer == 0 ? 0 : kernels::lstm_prepared_size(features, Hidden) + (layer - 1) * kernels::lstm_prepared_size(Hidden, Hidden);
     }
 
     /// Parameters, or gradients, of one layer.
@@ -135,18 +151,23 @@ private:
         return {cache.data[1] + rows * gates, cache.data[2] + rows * Hidden, cache.data[3] + rows * Hidden};
     }
 
-    /// The dropout between the layers below `layer` and `layer`, on time-major rows.
+    /// The dropout between the layers below `layer` and `layer`, on time-major rows of Hidden.
     template <class T, Mode M>
-    static void drop(const Run<T, M>& run, std::size_t layer, std::size_t samples, const T* from, T* to) {
+    static void drop(const Run<T, M>& run, std::size_t layer, std::size_t samples, const T* from, std::size_t from_row, T* to, std::size_t to_row) {
         run.workers.for_slots(samples, [&](std::size_t, std::size_t begin, std::size_t end) {
             for (std::size_t t = 0; t < steps; ++t) {
                 for (std::size_t s = begin; s < end; ++s) {
-                    const std::size_t index = (((run.first_sample + s) * Layers + layer) * steps + t) * Hidden;
-                    const std::size_t row = (t * samples + s) * Hidden;
-                    kernels::apply_random_mask(run.random, index, Hidden, Dropout, from + row, to + row);
+                    const std::size_t row = t * samples + s;
+                    drop_row(run, layer, t, s, from + row * from_row, to + row * to_row);
                 }
             }
         });
+    }
+
+    template <class T, Mode M>
+    static void drop_row(const Run<T, M>& run, std::size_t layer, std::size_t step, std::size_t sample, const T* from, T* to) {
+        const std::size_t index = (((run.first_sample + sample) * Layers + layer) * steps + step) * Hidden;
+        kernels::apply_random_mask(run.random, index, Hidden, Dropout, from, to);
     }
 };
 

@@ -28,10 +28,11 @@ enum class Scheme {
 
 /// A scheme with the fans it needs: how many inputs each output sums, and how many outputs each input feeds.
 struct Initialiser {
-    Scheme scheme = Scheme::zeros;
-    std::size_t fan_in = 1;
-    std::size_t fan_out = 1;
+    Scheme scheme = Scheme::zeros; ///< which distribution
+    std::size_t fan_in = 1;        ///< inputs that each output sums
+    std::size_t fan_out = 1;       ///< outputs that each input feeds
 
+    /// The same stream gives the same values on every machine.
     template <class T>
     void fill(std::span<T> values, RandomStream stream) const {
         const auto in = static_cast<double>(fan_in);
@@ -73,25 +74,27 @@ enum class ParameterKind {
 
 /// One parameter of a layer or, with a dotted name, of a model. Layouts are PyTorch's: linear (out, in), convolution (out, in, height, width).
 struct Parameter {
-    Name name;
-    std::array<std::size_t, 4> extents{};
-    std::size_t rank = 0;
-    Initialiser initialiser{};
-    ParameterKind kind = ParameterKind::learnt;
+    Name name;                                  ///< in a layer as PyTorch calls it, in a model with its path: "image.0.weight"
+    std::array<std::size_t, 4> extents{};       ///< of the first `rank` axes, outermost first
+    std::size_t rank = 0;                       ///< axes, 4 at most
+    Initialiser initialiser{};                  ///< its values before training
+    ParameterKind kind = ParameterKind::learnt; ///< whether it is learnt
 
     constexpr Parameter() = default;
+    /// A shape of at most 4 axes.
     template <std::size_t... E>
     constexpr Parameter(Name parameter_name, Shape<E...>, Initialiser how, ParameterKind what = ParameterKind::learnt)
         : name(parameter_name), extents{E...}, rank(sizeof...(E)), initialiser(how), kind(what) {
         static_assert(sizeof...(E) <= 4, "Parameter: at most 4 axes");
     }
 
+    /// Elements.
     [[nodiscard]] constexpr std::size_t size() const {
         std::size_t product = 1;
         for (std::size_t axis = 0; axis < rank; ++axis) product *= extents[axis];
         return product;
     }
-    [[nodiscard]] constexpr std::span<const std::size_t> shape() const { return {extents.data(), rank}; }
+    [[nodiscard]] constexpr std::span<const std::size_t> shape() const { return {extents.data(), rank}; } ///< the extents of its axes
 };
 
 /// Elements of flat buffer that a list of parameters takes: each starts on a cache line.

@@ -24,16 +24,16 @@ public:
     virtual void enter(std::string_view name, std::string_view type) = 0;
     /// A tensor that it gives.
     virtual void look(std::span<const T> output) = 0;
-    virtual void leave() = 0;
+    virtual void leave() = 0; ///< the layer that began last ends
 };
 
 /// One forward and backward pass: mode (a type), threads, random numbers and scratch memory.
 template <class T, Mode M>
 struct Run {
-    static constexpr Mode mode = M;
-    static constexpr bool training = M == Mode::training;
+    static constexpr Mode mode = M;                       ///< what the pass is for
+    static constexpr bool training = M == Mode::training; ///< whether caches are kept and dropout acts
 
-    Workers<T> workers;
+    Workers<T> workers; ///< threads and their memory
     /// Of a prediction: what the layer's `prepare` has made of its parameters; null where nobody called it.
     const T* prepared = nullptr;
     /// Scratch of a backward call: holds `batch.size * storage_size<Scratch>` elements of the layer that is called.

@@ -32,9 +32,9 @@ template <class T, class Network, class In>
 class BasicModel {
 public:
     using Scalar = T;
-    using Specification = Network;
+    using Specification = Network; ///< the spec it was made from
     using Input = In;
-    using Layer = bind<Network, In>;
+    using Layer = bind<Network, In>; ///< the network on its inputs: shapes, parameters, passes
     using Output = typename Layer::Output;
 
     /// Name, shape, initialiser and offset of every parameter.
@@ -47,6 +47,7 @@ public:
     static constexpr std::size_t multiply_adds = Layer::multiply_adds;
     /// Elements per sample of the memory that a training step and a prediction run in.
     static constexpr std::size_t training_workspace = cache_storage<Layer, Mode::training> + scratch_storage<Layer> + 2 * storage_size<Output>;
+    /// Elements per sample of the memory that a prediction runs in.
     static constexpr std::size_t inference_workspace = cache_storage<Layer, Mode::inference>;
 
     /// Parameters filled by their layers' initialisers.
@@ -64,11 +65,11 @@ public:
 
     /// All parameters, and zeros in the gaps between them.
     [[nodiscard]] std::span<T> parameters() { return parameters_.span(); }
-    [[nodiscard]] std::span<const T> parameters() const { return parameters_.span(); }
+    [[nodiscard]] std::span<const T> parameters() const { return parameters_.span(); } ///< to be read only
 
     /// The values of one parameter, row-major. Throws Error if there is none of this name.
     [[nodiscard]] std::span<T> parameter(std::string_view name) { return values_of(parameters_.span(), name); }
-    [[nodiscard]] std::span<const T> parameter(std::string_view name) const { return values_of(parameters_.span(), name); }
+    [[nodiscard]] std::span<const T> parameter(std::string_view name) const { return values_of(parameters_.span(), name); } ///< to be read only
 
     /// The part of any buffer of this layout (gradients, moments) that belongs to one parameter.
     template <class U>

@@ -10,7 +10,7 @@ namespace duet {
 
 /// A parameter with its dotted name, and where it starts in the model's buffer (elements).
 struct ParameterEntry : Parameter {
-    std::size_t offset = 0;
+    std::size_t offset = 0; ///< in elements, a multiple of `block`
 };
 
 /// The list with offsets: each parameter starts on a cache line.

@@ -79,6 +79,7 @@ private:
 template <class M>
 class Predictor : public BasicPredictor<typename M::Layer, typename M::Scalar> {
 public:
+    /// The model must outlive it.
     explicit Predictor(const M& model, int threads = default_threads())
         : BasicPredictor<typename M::Layer, typename M::Scalar>(model.parameters(), threads) {}
 };

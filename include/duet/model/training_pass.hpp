@@ -21,10 +21,11 @@ template <class M>
 class TrainingPass {
 public:
     using T = typename M::Scalar;
-    using Layer = typename M::Layer;
+    using Layer = typename M::Layer; ///< the model's network
     using Input = typename M::Input;
     using Output = typename M::Output;
 
+    /// `seed` is that of the dropout masks. Takes `capacity * M::training_workspace` elements of memory besides gradients and scratch.
     TrainingPass(std::size_t capacity, std::uint64_t seed, int threads = default_threads())
         : capacity_(capacity), seed_(seed), threads_(std::max(threads, 1)), gradients_(M::parameter_storage),
           workspace_(capacity * M::training_workspace), scratch_(workers_memory<Layer>(static_cast<std::size_t>(threads_), slots)),
@@ -54,9 +55,10 @@ public:
                                     output_gradient(x.size), NoGradient{});
     }
 
-    [[nodiscard]] std::size_t capacity() const { return capacity_; }
-    [[nodiscard]] const Workers<T>& workers() const { return workers_; }
-    [[nodiscard]] Batch<T, Output> output(std::size_t samples) { return place<Output>(workspace_.data(), samples); }
+    [[nodiscard]] std::size_t capacity() const { return capacity_; }     ///< the most samples of a pass
+    [[nodiscard]] const Workers<T>& workers() const { return workers_; } ///< what the last forward pass ran on
+    [[nodiscard]] Batch<T, Output> output(std::size_t samples) { return place<Output>(workspace_.data(), samples); } ///< of the last forward pass
+    /// Where the loss writes the gradient with respect to the output, before `backward`.
     [[nodiscard]] Batch<T, Output> output_gradient(std::size_t samples) {
         return place<Output>(workspace_.data() + capacity_ * storage_size<Output>, samples);
     }

@@ -15,12 +15,12 @@ namespace duet {
 
 /// Kingma and Ba 2015. PyTorch equivalent: `torch.optim.Adam`.
 struct Adam {
-    double learning_rate = 1e-3;
-    double beta1 = 0.9;
-    double beta2 = 0.999;
-    double epsilon = 1e-8;
-    double weight_decay = 0; ///< added to the gradient (L2), or decoupled in AdamW
-    bool decoupled = false;
+    double learning_rate = 1e-3; ///< of a step whose schedule says 1
+    double beta1 = 0.9;          ///< how much of the mean of gradients is kept in a step
+    double beta2 = 0.999;        ///< likewise of the mean of their squares
+    double epsilon = 1e-8;       ///< added to the root of the second moment
+    double weight_decay = 0;     ///< added to the gradient (L2), or decoupled in AdamW
+    bool decoupled = false;      ///< decay beside the gradient (AdamW), not in it
 
     /// Its moments for a model of scalar type T.
     template <class T>
@@ -30,7 +30,7 @@ struct Adam {
 template <class T>
 class Adam::State {
 public:
-    State(const Adam& options, std::size_t size) : options_(options), first_(size), second_(size) {}
+    State(const Adam& options, std::size_t size) : options_(options), first_(size), second_(size) {} ///< for `size` parameters
 
     /// Leaves zeros behind in `gradients`, for the next backward pass to add to: here they are at hand, a pass of its own would fetch them again.
     void step(int threads, std::span<T> parameters, std::span<T> gradients, double rate_now) {
@@ -68,7 +68,7 @@ public:
     [[nodiscard]] std::array<std::pair<const char*, std::span<T>>, 2> moments() {
         return {{{"exp_avg", first_.span()}, {"exp_avg_sq", second_.span()}}};
     }
-    [[nodiscard]] std::size_t& steps() { return steps_; }
+    [[nodiscard]] std::size_t& steps() { return steps_; } ///< updates so far, which the bias correction counts
 
 private:
     Adam options_;

@@ -31,8 +31,8 @@ public:
         });
     }
 
-    [[nodiscard]] std::span<const T> average() const { return average_.span(); }
-    [[nodiscard]] std::size_t updates() const { return updates_; }
+    [[nodiscard]] std::span<const T> average() const { return average_.span(); } ///< in the layout of the parameters
+    [[nodiscard]] std::size_t updates() const { return updates_; }               ///< since the start
 
     /// Adds what the next update depends on; `table` is the model's.
     void add_to(TrainerState<T>& state, std::span<const ParameterEntry> table) {

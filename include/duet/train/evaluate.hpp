@@ -15,8 +15,8 @@ namespace duet {
 
 /// Means over samples. `accuracy` is the share of labels that are their row's largest logit, NaN where targets are no labels.
 struct Score {
-    double loss = 0;
-    double accuracy = std::numeric_limits<double>::quiet_NaN();
+    double loss = 0;                                            ///< as the loss function gives it
+    double accuracy = std::numeric_limits<double>::quiet_NaN(); ///< 0 to 1
 };
 
 /// How many labels are their row's largest logit; of several outputs, the first one's.
@@ -41,6 +41,7 @@ class Evaluator {
     using Output = typename M::Output;
 
 public:
+    /// On chunks of 256 samples, whatever the size of a data set.
     explicit Evaluator(const M& model, int threads = default_threads())
         : predict_(model, threads), outputs_(chunk * storage_size<Output>), gradients_(chunk * storage_size<Output>) {}
 

@@ -31,7 +31,7 @@ struct Epoch {
     std::optional<Score> validation = {}; ///< after its last step, without dropout
     double lowest_loss = 0;               ///< of all epochs so far, this one included; of validation if there is one
     bool best = false;                    ///< the lowest loss is this epoch's
-    double seconds = 0;
+    double seconds = 0;                   ///< of the whole epoch, validation included
 };
 
 /// Called after each epoch, with the model as it is then; says whether to go on. Keras equivalent: `Callback.on_epoch_end`.
@@ -39,13 +39,13 @@ using Callback = std::function<bool(const Epoch&)>;
 
 /// How `fit` goes about it.
 struct FitOptions {
-    std::size_t epochs = 10; ///< counted from the trainer's first step
-    std::uint64_t seed = 0;  ///< of the order of samples, a new one in each epoch
-    Schedule schedule = ConstantSchedule{};
+    std::size_t epochs = 10;                ///< counted from the trainer's first step
+    std::uint64_t seed = 0;                 ///< of the order of samples, a new one in each epoch
+    Schedule schedule = ConstantSchedule{}; ///< of the learning rate, over steps
     std::size_t patience = 0; ///< stops after as many epochs without a new best one; 0: never. Keras equivalent: `EarlyStopping(patience)`
     bool keep_best = true;    ///< leaves the model with the parameters of its best epoch, not of its last
     double lowest_loss = std::numeric_limits<double>::infinity(); ///< of epochs before this `fit`: one that is not below it is none of the best
-    std::vector<Callback> callbacks = {};
+    std::vector<Callback> callbacks = {};                         ///< called after each epoch, in this order
 };
 
 namespace detail {

@@ -19,16 +19,17 @@ namespace duet {
 
 /// Which rates are tried, in how many steps.
 struct LearningRateRange {
-    double lowest = 1e-6;
-    double highest = 1;
-    std::size_t steps = 100;
-    std::uint64_t seed = 0; ///< of the order of samples
+    double lowest = 1e-6;    ///< the first step's
+    double highest = 1;      ///< the last step's
+    std::size_t steps = 100; ///< at least 10
+    std::uint64_t seed = 0;  ///< of the order of samples
 };
 
 /// The smoothed loss at each rate that was tried, and the rate at which it fell most steeply.
 struct LearningRateCurve {
-    std::vector<double> rates, losses;
-    double suggestion = 0;
+    std::vector<double> rates;  ///< ascending, as many as losses
+    std::vector<double> losses; ///< smoothed over steps
+    double suggestion = 0;      ///< a rate for the start of a training, somewhat lower is safer
 };
 
 /// Trains with a rate that grows by the same factor in each step, until the loss is four times its lowest, and then puts the trainer back to where it

@@ -42,14 +42,15 @@ template <class M, class Loss>
 struct Samples {
     using T = typename M::Scalar;
     using Target = typename Loss::template Target<T, typename M::Output>;
-    static constexpr bool labelled = std::is_same_v<Target, std::span<const int>>;
+    static constexpr bool labelled = std::is_same_v<Target, std::span<const int>>; ///< targets are labels, not values
     static_assert(labelled || std::is_same_v<Target, Batch<const T, typename M::Output>>,
                   "Samples: the loss's targets are neither labels nor values of the output's shape; call Trainer::step in a loop of your own");
-    static constexpr std::size_t targets_per_sample = labelled ? detail::labels_per_sample<typename M::Output> : 1;
+    static constexpr std::size_t targets_per_sample = labelled ? detail::labels_per_sample<typename M::Output> : 1; ///< labels, or 1
 
-    Batch<const T, typename M::Input> x;
-    Target target;
+    Batch<const T, typename M::Input> x; ///< inputs
+    Target target;                       ///< labels row by row, or values
 
+    /// Samples begin .. end - 1.
     [[nodiscard]] Samples slice(std::size_t begin, std::size_t end) const {
         if constexpr (labelled) {
             return {x.slice(begin, end), target.subspan(begin * targets_per_sample, (end - begin) * targets_per_sample)};

@@ -13,9 +13,9 @@ namespace duet {
 
 /// v = momentum v + g (the first v is g); parameter -= learning rate * v. PyTorch equivalent: `torch.optim.SGD`.
 struct SGD {
-    double learning_rate = 1e-2;
-    double momentum = 0.9;
-    double weight_decay = 0; ///< added to the gradient (L2)
+    double learning_rate = 1e-2; ///< of a step whose schedule says 1
+    double momentum = 0.9;       ///< how much of the velocity is kept in a step; 0: none
+    double weight_decay = 0;     ///< added to the gradient (L2)
 
     /// Its moments for a model of scalar type T.
     template <class T>
@@ -25,7 +25,7 @@ struct SGD {
 template <class T>
 class SGD::State {
 public:
-    State(const SGD& options, std::size_t size) : options_(options), velocity_(size) {}
+    State(const SGD& options, std::size_t size) : options_(options), velocity_(size) {} ///< for `size` parameters
 
     /// Leaves zeros behind in `gradients`, as Adam does.
     void step(int threads, std::span<T> parameters, std::span<T> gradients, double rate_now) {

@@ -28,13 +28,15 @@ public:
     /// Asking, which the constructor does, is what makes a loss that does not fit an error.
     static constexpr bool loss_fits = Loss::template accepts<Output>();
 
+    /// What a trainer is made with.
     struct Options {
-        std::size_t batch = 128; ///< the most samples of a step
-        std::uint64_t seed = 0;  ///< of the dropout masks
-        int threads = default_threads();
-        double clip = 0; ///< largest global norm of the gradients; 0: no clipping
+        std::size_t batch = 128;         ///< the most samples of a step
+        std::uint64_t seed = 0;          ///< of the dropout masks
+        int threads = default_threads(); ///< of the passes and the update; no result depends on it
+        double clip = 0;                 ///< largest global norm of the gradients; 0: no clipping
     };
 
+    /// The model must outlive it.
     Trainer(M& model, const Optimiser& optimiser, const Options& options)
         : model_(model), options_(options), learning_rate_(optimiser.learning_rate), pass_(options.batch, options.seed, options.threads),
           state_(optimiser, M::parameter_storage) {
@@ -68,13 +70,13 @@ public:
 
     /// Whether the last step's loss and gradients were finite.
     [[nodiscard]] bool finite() const { return finite_; }
-    [[nodiscard]] TrainingPass<M>& pass() { return pass_; }
+    [[nodiscard]] TrainingPass<M>& pass() { return pass_; } ///< workspace and gradients
     /// The output of the last step, before its update.
     [[nodiscard]] Batch<const T, Output> output(std::size_t samples) { return pass_.output(samples); }
-    [[nodiscard]] std::size_t steps() const { return steps_; }
-    [[nodiscard]] M& model() { return model_; }
-    [[nodiscard]] double learning_rate() const { return learning_rate_; }
-    [[nodiscard]] int threads() const { return options_.threads; }
+    [[nodiscard]] std::size_t steps() const { return steps_; }            ///< updates so far
+    [[nodiscard]] M& model() { return model_; }                           ///< the one that it trains
+    [[nodiscard]] double learning_rate() const { return learning_rate_; } ///< the optimiser's, before the schedule's factor
+    [[nodiscard]] int threads() const { return options_.threads; }        ///< as the options say
 
     /// Parameters, moments and counters, where they stand: all that the next step depends on beside the options and the batch.
     [[nodiscard]] TrainerState<T> state() {

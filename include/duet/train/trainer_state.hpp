@@ -14,17 +14,19 @@ namespace duet {
 /// outlives them. PyTorch equivalent: `optimizer.state_dict()` beside `model.state_dict()`.
 template <class T>
 struct TrainerState {
+    /// A buffer, or a part of one.
     struct Tensor {
-        std::string name;
-        std::vector<std::size_t> shape;
-        std::span<T> values;
+        std::string name;               ///< dotted, as it is called in a file
+        std::vector<std::size_t> shape; ///< extents, outermost first
+        std::span<T> values;            ///< row-major
     };
+    /// A number of steps or updates.
     struct Counter {
-        std::string name;
-        std::size_t* value;
+        std::string name;   ///< as it is called in a file
+        std::size_t* value; ///< where it is counted
     };
-    std::vector<Tensor> tensors;
-    std::vector<Counter> counters;
+    std::vector<Tensor> tensors;   ///< in the order they were added in
+    std::vector<Counter> counters; ///< in the order they were added in
 
     /// A buffer in the layout of a model's parameters: a tensor `name.parameter` for each of `table`.
     void add(const std::string& name, std::span<const ParameterEntry> table, std::span<T> buffer) {
@@ -34,7 +36,7 @@ struct TrainerState {
                                buffer.subspan(entry.offset, entry.size())});
         }
     }
-    void add(const std::string& name, std::size_t& counter) { counters.push_back({name, &counter}); }
+    void add(const std::string& name, std::size_t& counter) { counters.push_back({name, &counter}); } ///< counted at `counter`
 };
 
 } // namespace duet

@@ -17,10 +17,10 @@ namespace duet::data {
 /// over and over. An empty bank is silence.
 struct Babble {
     std::span<const std::vector<float>> bank{}; ///< recordings at 8000 Hz; they must live as long as this
-    std::size_t voices = 5;
-    double least = 0;       ///< dB
-    double most = 40;       ///< dB
-    double close_cut = 0.5; ///< as in Noise
+    std::size_t voices = 5;                     ///< at once
+    double least = 0;                           ///< dB
+    double most = 40;                           ///< dB
+    double close_cut = 0.5;                     ///< as in Noise
 
     void operator()(Speech& speech, Random& random) const {
         const double ratio = random.uniform(least, most);

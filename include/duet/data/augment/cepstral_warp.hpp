@@ -43,8 +43,8 @@ inline std::array<Cepstrum, cepstral_coefficients> warp_matrix(double factor) {
 
 /// Heard as from a longer or shorter vocal tract, drawn anew for each utterance. What VocalTract is to sound.
 struct CepstralWarp {
-    double least = 0.91;
-    double most = 1.10;
+    double least = 0.91; ///< of the factor of frequencies
+    double most = 1.10;  ///< of the factor of frequencies
 
     void operator()(Cepstra cepstra, Random& random) const {
         const auto matrix = warp_matrix(std::exp(random.uniform(std::log(least), std::log(most))));

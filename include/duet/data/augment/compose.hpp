@@ -11,10 +11,10 @@ namespace duet::data {
 /// epoch and the row, and any thread may augment any row. torchvision equivalent: `transforms.Compose`.
 template <class... Steps>
 struct Compose {
-    std::tuple<Steps...> steps;
+    std::tuple<Steps...> steps; ///< in the order in which they are taken
 
     Compose() = default;
-    explicit Compose(Steps... list) : steps(list...) {}
+    explicit Compose(Steps... list) : steps(list...) {} ///< as in `Compose(Gain{}, Noise{})`
 
     template <class Sample>
     void operator()(Sample& sample, Random& random) const {
@@ -25,8 +25,8 @@ struct Compose {
 /// A step that is taken with a probability only. torchvision equivalent: `transforms.RandomApply`.
 template <class Step>
 struct Sometimes {
-    double probability = 0.5;
-    Step step{};
+    double probability = 0.5; ///< of taking the step
+    Step step{};              ///< what is taken or left
 
     template <class Sample>
     void operator()(Sample& sample, Random& random) const {
@@ -34,6 +34,7 @@ struct Sometimes {
     }
 };
 template <class Step>
+/// `Sometimes(0.5, Gain{})`.
 Sometimes(double, Step) -> Sometimes<Step>;
 
 } // namespace duet::data

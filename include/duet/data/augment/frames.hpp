@@ -41,7 +41,7 @@ struct TimeShift {
 
 /// Up to `factor` times as fast or slow about the middle of the second, at the same pitch. torchaudio equivalent: `transforms.TimeStretch`.
 struct TimeStretch {
-    double factor = 1.25;
+    double factor = 1.25; ///< more than 1
 
     void operator()(Cepstra cepstra, Random& random) const {
         const double speed = std::exp(random.uniform(-std::log(factor), std::log(factor)));

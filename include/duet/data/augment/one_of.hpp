@@ -12,10 +12,10 @@ namespace duet::data {
 template <class... Steps>
 struct OneOf {
     static_assert(sizeof...(Steps) > 0, "OneOf: no steps; expected at least one");
-    std::tuple<Steps...> steps;
+    std::tuple<Steps...> steps; ///< one of which is taken
 
     OneOf() = default;
-    explicit OneOf(Steps... list) : steps(list...) {}
+    explicit OneOf(Steps... list) : steps(list...) {} ///< as in `OneOf(Noise{}, Babble{})`
 
     template <class Sample>
     void operator()(Sample& sample, Random& random) const {

@@ -15,7 +15,7 @@ template <std::size_t Height, std::size_t Width>
 struct BasicPicture {
     static constexpr std::size_t height = Height; ///< pixels
     static constexpr std::size_t width = Width;   ///< pixels
-    std::span<float, Height * Width> pixels;
+    std::span<float, Height * Width> pixels;      ///< rows * columns, the top row first
 };
 
 /// MNIST's.
@@ -25,10 +25,10 @@ using Picture = BasicPicture<28, 28>;
 /// PyTorch equivalent: the grid of `nn.functional.grid_sample` in pixels.
 template <std::size_t Height, std::size_t Width>
 struct SamplingGrid {
-    static constexpr std::size_t height = Height;
-    static constexpr std::size_t width = Width;
-    std::array<float, Height * Width> x; ///< to the right
-    std::array<float, Height * Width> y; ///< downward
+    static constexpr std::size_t height = Height; ///< pixels
+    static constexpr std::size_t width = Width;   ///< pixels
+    std::array<float, Height * Width> x;          ///< to the right
+    std::array<float, Height * Width> y;          ///< downward
 
     SamplingGrid() {
         for (std::size_t r = 0; r < Height; ++r) {

@@ -30,7 +30,7 @@ inline void play_at(double speed, std::span<const float> from, std::vector<float
 
 /// Played up to `factor` times as fast or slow, pitch and all, before it is placed in its second. torchaudio equivalent: `transforms.SpeedPerturbation`.
 struct Speed {
-    double factor = 1.12;
+    double factor = 1.12; ///< more than 1
 
     void operator()(Speech& speech, Random& random) const {
         const double range = std::log(factor);
@@ -43,7 +43,7 @@ struct Speed {
 
 /// Spoken up to `factor` times as fast or slow at the same pitch: the frames lie further apart, or closer.
 struct Tempo {
-    double factor = 1.25;
+    double factor = 1.25; ///< more than 1
 
     void operator()(Speech& speech, Random& random) const {
         const double range = std::log(factor);
@@ -53,7 +53,7 @@ struct Tempo {
 
 /// Up to `factor` times as high or low at the same tempo: another speed, and the hop that makes up for it.
 struct Pitch {
-    double factor = 1.12;
+    double factor = 1.12; ///< more than 1
 
     void operator()(Speech& speech, Random& random) const {
         const double range = std::log(factor);
@@ -68,8 +68,8 @@ struct Pitch {
 
 /// Heard as from a longer or shorter vocal tract: see MfccVariation::mel_warp.
 struct VocalTract {
-    double least = 0.91;
-    double most = 1.10;
+    double least = 0.91; ///< of the factor of frequencies
+    double most = 1.10;  ///< of the factor of frequencies
 
     void operator()(Speech& speech, Random& random) const { speech.analysis.mel_warp *= std::exp(random.uniform(std::log(least), std::log(most))); }
 };

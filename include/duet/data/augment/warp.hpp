@@ -17,10 +17,10 @@ namespace duet::data {
 /// `Warp(RandomAffine{}, Sometimes(0.5, ElasticTransform{}))`
 template <class... Steps>
 struct Warp {
-    Compose<Steps...> steps;
+    Compose<Steps...> steps; ///< on the grid
 
     Warp() = default;
-    explicit Warp(Steps... list) : steps(list...) {}
+    explicit Warp(Steps... list) : steps(list...) {} ///< as in `Warp(RandomAffine{})`
 
     template <std::size_t Height, std::size_t Width>
     void operator()(BasicPicture<Height, Width>& picture, Random& random) const {

@@ -25,22 +25,23 @@ using Attributes = std::map<std::string, Attribute>;
 
 /// One operation.
 struct Node {
-    std::string operation; // "Conv"
-    Values inputs, outputs;
-    Attributes attributes;
+    std::string operation; ///< "Conv"
+    Values inputs;         ///< what it takes; "" for one that is left out
+    Values outputs;        ///< what it gives
+    Attributes attributes; ///< by their names
 };
 
 /// A tensor that does not depend on the inputs: ONNX's initializer.
 struct Constant {
-    std::string name;
-    Extents shape;
-    std::variant<std::vector<float>, std::vector<std::int64_t>> values; // row-major
+    std::string name;                                                   ///< dotted, as in a checkpoint
+    Extents shape;                                                      ///< no axes: a single value
+    std::variant<std::vector<float>, std::vector<std::int64_t>> values; ///< row-major
 };
 
 /// What goes in or comes out: floats, behind an axis for the batch.
 struct Port {
-    std::string name;
-    Extents shape; // of one sample
+    std::string name; ///< "image"
+    Extents shape;    ///< of one sample
 };
 
 /// Nodes in an order in which they can be computed, and what they read.
@@ -83,10 +84,10 @@ public:
         return found->second;
     }
 
-    [[nodiscard]] const std::vector<Port>& inputs() const { return inputs_; }
-    [[nodiscard]] const std::vector<Port>& outputs() const { return outputs_; }
-    [[nodiscard]] const std::vector<Constant>& constants() const { return constants_; }
-    [[nodiscard]] const std::vector<Node>& nodes() const { return nodes_; }
+    [[nodiscard]] const std::vector<Port>& inputs() const { return inputs_; }           ///< in the order in which a caller gives them
+    [[nodiscard]] const std::vector<Port>& outputs() const { return outputs_; }         ///< in the order in which a caller gets them
+    [[nodiscard]] const std::vector<Constant>& constants() const { return constants_; } ///< parameters and shapes
+    [[nodiscard]] const std::vector<Node>& nodes() const { return nodes_; }             ///< each behind those it takes values from
 
 private:
     /// `name`, or with a number behind it if it is taken.

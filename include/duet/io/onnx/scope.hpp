@@ -34,9 +34,9 @@ Extents batched_extents_of() {
 
 /// The graph, the layer's dotted name in the model, and the layer's own block of the model's parameters.
 struct Scope {
-    Graph& graph;
-    std::string name;
-    const float* parameters;
+    Graph& graph;            ///< all of the model's
+    std::string name;        ///< dotted; empty for the whole
+    const float* parameters; ///< the first of the layer's own
 
     /// A node of one output.
     [[nodiscard]] std::string node(const std::string& operation, Values inputs, Attributes attributes = {}) const {
@@ -45,13 +45,16 @@ struct Scope {
     /// The same elements under another shape.
     [[nodiscard]] std::string reshape(const std::string& x, Extents extents) const { return node("Reshape", {x, integers(std::move(extents))}); }
 
+    /// A vector, such as a shape or axes, as the input of an operation.
     [[nodiscard]] std::string integers(std::vector<std::int64_t> values) const {
         const auto count = static_cast<std::int64_t>(values.size());
         return graph.add_constant(within("integers"), {count}, std::move(values));
     }
+    /// A tensor called `what` within the layer, row-major.
     [[nodiscard]] std::string floats(const std::string& what, Extents shape, std::vector<float> values) const {
         return graph.add_constant(within(what), std::move(shape), std::move(values));
     }
+    /// A single value called `what` within the layer.
     [[nodiscard]] std::string number(const std::string& what, float value) const { return floats(what, {}, {value}); }
 
     /// Layer L's parameter, under the name that it has in a checkpoint.

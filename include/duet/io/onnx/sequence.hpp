@@ -3,8 +3,10 @@
 
 #include "duet/io/onnx/scope.hpp"
 #include "duet/layers/class_token.hpp"
+#include "duet/layers/conv1d.hpp"
 #include "duet/layers/first_step.hpp"
 #include "duet/layers/last_step.hpp"
+#include "duet/layers/max_pool1d.hpp"
 #include "duet/layers/mean_pool.hpp"
 #include "duet/layers/positional_encoding.hpp"
 
@@ -27,6 +29,33 @@ Values add_layer(const Scope& scope, const ClassTokenLayer<In>*, const Values& x
     const std::string extents = scope.node("Concat", {samples, scope.integers({1, static_cast<std::int64_t>(In::last)})}, {{"axis", 0}});
     const std::string token = scope.node("Expand", {scope.parameter<ClassTokenLayer<In>>("token"), extents});
     return {scope.node("Concat", {token, x.front()}, {{"axis", 1}})};
+}
+
+namespace detail {
+/// An operation on channels of tokens, where ONNX wants (channels, tokens).
+inline std::string on_channels(const Scope& scope, const std::string& operation, Values x, const Attributes& attributes) {
+    const Attributes turn{{"perm", Extents{0, 2, 1}}};
+    x.front() = scope.node("Transpose", {x.front()}, turn);
+    return scope.node("Transpose", {scope.node(operation, x, attributes)}, turn);
+}
+} // namespace detail
+
+/// Conv.
+template <class In, std::size_t Channels, std::size_t Kernel>
+Values add_layer(const Scope& scope, const Conv1dLayer<In, Channels, Kernel>*, const Values& x) {
+    using Layer = Conv1dLayer<In, Channels, Kernel>;
+    const auto number = [](std::size_t count) { return static_cast<std::int64_t>(count); };
+    return {detail::on_channels(
+        scope, "Conv", {x.front(), scope.parameter<Layer>("weight"), scope.parameter<Layer>("bias")},
+        {{"kernel_shape", Extents{number(Kernel)}}, {"pads", Extents{number(Layer::shape.before.width), number(Layer::shape.after.width)}}})};
+}
+
+/// MaxPool.
+template <class In, std::size_t Window, std::size_t Stride>
+Values add_layer(const Scope& scope, const MaxPool1dLayer<In, Window, Stride>*, const Values& x) {
+    return {
+        detail::on_channels(scope, "MaxPool", {x.front()},
+                            {{"kernel_shape", Extents{static_cast<std::int64_t>(Window)}}, {"strides", Extents{static_cast<std::int64_t>(Stride)}}})};
 }
 
 /// FirstStep and LastStep.

@@ -30,10 +30,10 @@ inline std::string number_text(double value) {
 
 /// The class that is being written, and the layer's name in it: empty if its parameters are the class's own.
 struct Scope {
-    Source& source;
-    ModuleClass& owner;
-    std::string name;
-    std::set<std::string> kept{}; // variables that are read again
+    Source& source;               ///< all classes of the twin
+    ModuleClass& owner;           ///< the class that gets the lines
+    std::string name;             ///< what the class calls the layer; empty: its parameters are the class's own
+    std::set<std::string> kept{}; ///< variables that are read again
 
     /// Adds the line `y = expression`.
     [[nodiscard]] Values assign(const std::string& y, const std::string& expression) const {

@@ -3,9 +3,11 @@
 
 #include "duet/io/pytorch/scope.hpp"
 #include "duet/layers/class_token.hpp"
+#include "duet/layers/conv1d.hpp"
 #include "duet/layers/first_step.hpp"
 #include "duet/layers/last_step.hpp"
 #include "duet/layers/lstm.hpp"
+#include "duet/layers/max_pool1d.hpp"
 #include "duet/layers/mean_pool.hpp"
 #include "duet/layers/positional_encoding.hpp"
 
@@ -13,6 +15,20 @@
 #include <string>
 
 namespace duet::io::pytorch {
+
+/// nn.Conv1d, whose channels stand before the tokens.
+template <class In, std::size_t Channels, std::size_t Kernel>
+Values add_layer(const Scope& scope, const Conv1dLayer<In, Channels, Kernel>*, const Values& x, const std::string& y) {
+    const std::string arguments = std::to_string(In::last) + ", " + std::to_string(Channels) + ", " + std::to_string(Kernel) + ", padding=\"same\"";
+    return scope.assign(y, scope.module("nn.Conv1d", arguments) + "(" + x.front() + ".transpose(1, 2)).transpose(1, 2)");
+}
+
+/// functional.max_pool1d.
+template <class In, std::size_t Window, std::size_t Stride>
+Values add_layer(const Scope& scope, const MaxPool1dLayer<In, Window, Stride>*, const Values& x, const std::string& y) {
+    return scope.assign(y, "functional.max_pool1d(" + x.front() + ".transpose(1, 2), " + std::to_string(Window) +
+                               (Stride == Window ? "" : ", " + std::to_string(Stride)) + ").transpose(1, 2)");
+}
 
 /// nn.LSTM; of its results all steps, or the last one.
 template <class In, std::size_t Hidden, std::size_t Layers, LSTMOutput Out, double Dropout>

@@ -38,16 +38,20 @@ inline bool is_identifier(std::string_view text) {
 
 /// One class: a module with parts, and what becomes of its inputs.
 struct ModuleClass {
+    /// A member that is a module itself.
     struct Part {
-        std::string name, module; // "conv1", "nn.Conv2d(1, 32, 5)"
+        std::string name;   ///< "conv1"
+        std::string module; ///< "nn.Conv2d(1, 32, 5)"
     };
-    std::string name;
-    Values inputs;
-    std::string base = "nn.Module", base_arguments;
-    std::vector<Part> parts;
-    std::vector<std::string> lines; // of forward
-    Values outputs;
-    std::set<std::string> variables{"self", "super", "torch", "nn", "functional", "positional_encoding"}; // names that are taken in forward
+    std::string name;               ///< "ImageEncoder"
+    Values inputs;                  ///< the variables that forward takes
+    std::string base = "nn.Module"; ///< what it is a kind of
+    std::string base_arguments;     ///< of the base's __init__
+    std::vector<Part> parts;        ///< in the order in which __init__ makes them
+    std::vector<std::string> lines; ///< of forward
+    Values outputs;                 ///< the variables that forward returns
+    /// Names that are taken in forward.
+    std::set<std::string> variables{"self", "super", "torch", "nn", "functional", "positional_encoding"};
 
     /// A variable that is called `hint` or, if that is taken, with a number behind it.
     std::string new_variable(const std::string& hint) {

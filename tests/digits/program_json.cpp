@@ -1,0 +1,114 @@
+// --json: what other programs read of `digits`, and nothing else on standard output. Colours: on a terminal that wants them, and nowhere else.
+#define BOOST_TEST_MODULE program_json
+#include "trained.hpp"
+
+#include "duet/data/csv.hpp"
+
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include <boost/test/unit_test.hpp>
+#include <nlohmann/json.hpp>
+
+namespace {
+
+nlohmann::json json_of(std::vector<std::string> arguments) {
+    arguments.emplace_back("--json");
+    const WithoutPath no_gnuplot;
+    const Outcome outcome = run_digits(arguments);
+    BOOST_REQUIRE_MESSAGE(outcome.code == 0, outcome.err);
+    return nlohmann::json::parse(outcome.out);
+}
+
+/// What a command shows on a terminal of its own (script makes one).
+std::string shown(const std::vector<std::string>& arguments) {
+    std::string command = DIGITS_PROGRAM;
+    for (const std::string& argument : arguments) command += " '" + argument + "'";
+    return run_program("/usr/bin/script", {"--quiet", "--return", "--command", command, "/dev/null"}).out;
+}
+
+class Environment {
+public:
+    Environment(const char* name, const char* value) : name_(name) { setenv(name, value, 1); }
+    ~Environment() { unsetenv(name_); }
+    Environment(const Environment&) = delete;
+    Environment& operator=(const Environment&) = delete;
+
+private:
+    const char* name_;
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(models_and_summary) {
+    const nlohmann::json models = json_of({"models"});
+    BOOST_TEST(models.size() == 6U);
+    BOOST_TEST(models[4].at("model") == "twin39");
+    BOOST_TEST(models[4].at("parameters") == 1'031'946);
+    const nlohmann::json summary = json_of({"summary", "--model", "twin39"});
+    BOOST_TEST(summary.at("parameters") == 1'031'946);
+    std::size_t values = 0;
+    for (const nlohmann::json& tensor : summary.at("tensors")) {
+        std::size_t size = 1;
+        for (const std::size_t extent : tensor.at("shape")) size *= extent;
+        values += size;
+    }
+    BOOST_TEST(values == 1'031'946U);
+    BOOST_TEST(summary.at("tensors")[0].at("name") == "cnn.conv1.weight");
+    BOOST_TEST(summary.at("tensors")[0].at("shape") == (std::vector<int>{32, 1, 5, 5}));
+}
+
+BOOST_AUTO_TEST_CASE(predictions) {
+    const fs::path file = trained().scratch.folder / "p.csv";
+    const nlohmann::json report = json_of({"predict", "--model", trained().run.string(), "--data", trained().data.string(), "--out", file.string()});
+    BOOST_TEST(report.at("model") == "twin39");
+    BOOST_TEST(report.at("rows") == 20);
+    BOOST_TEST(report.at("labels") == file.string());
+    const std::vector<double> labels = column(file, "label");
+    BOOST_TEST(report.at("predictions").size() == labels.size());
+    for (std::size_t row = 0; row < labels.size(); ++row) {
+        BOOST_TEST(report.at("predictions")[row].at("row") == row);
+        BOOST_TEST(report.at("predictions")[row].at("digit") == labels[row]);
+        const double confidence = report.at("predictions")[row].at("confidence");
+        BOOST_TEST((confidence > 0.1 && confidence <= 1));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(embeddings) {
+    const fs::path folder = trained().scratch.folder / "embedding";
+    const nlohmann::json report = json_of({"embed", "--model", trained().run.string(), "--data", trained().data.string(), "--out", folder.string()});
+    BOOST_TEST(report.at("rows") == 20);
+    BOOST_TEST(report.at("folder") == folder.string());
+    const std::vector<double> purity = column(folder / "scores.csv", "purity");
+    BOOST_TEST(report.at("embeddings")[0].at("embedding") == "image");
+    BOOST_TEST(report.at("embeddings")[1].at("embedding") == "audio");
+    for (std::size_t i = 0; i < 2; ++i) BOOST_TEST(std::abs(report.at("embeddings")[i].at("purity").get<double>() - purity[i]) < 1e-4);
+}
+
+BOOST_AUTO_TEST_CASE(colours_only_where_they_are_wanted) {
+    if (!fs::exists("/usr/bin/script")) {
+        BOOST_TEST_MESSAGE("no script");
+        return;
+    }
+    const WithoutPath no_gnuplot;
+    const auto train = [](const std::string& name) {
+        return training(trained().data, trained().scratch.folder / name, {"--threads", "1", "--model", "duet"});
+    };
+    const Environment terminal("TERM", "xterm");
+    BOOST_TEST(shown(train("coloured")).find("\x1b[32m") != std::string::npos);
+    {
+        const Environment refused("NO_COLOR", "1");
+        const std::string plain = shown(train("plain"));
+        BOOST_TEST(plain.find("\r") != std::string::npos); // the line is still drawn over
+        BOOST_TEST(plain.find("\x1b[3") == std::string::npos);
+    }
+    {
+        const Environment dumb("TERM", "dumb");
+        BOOST_TEST(shown(train("dumb")).find('\x1b') == std::string::npos);
+    }
+    const Environment again("TERM", "xterm");
+    const Outcome piped = run_digits(train("piped"));
+    BOOST_TEST(piped.code == 0);
+    BOOST_TEST((piped.out + piped.err).find('\x1b') == std::string::npos);
+}
