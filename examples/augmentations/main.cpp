@@ -39,6 +39,7 @@ std::vector<Entry> catalogue() {
         {"Compose", on_digit(Compose(Warp(RandomAffine{}), RandomErasing{}))},
         {"Sometimes", on_digit(Sometimes(0.5, RandomErasing{}))},
         {"OneOf", on_digit(OneOf(Warp(RandomAffine{}), Warp(ElasticTransform{}), RandomErasing{}))},
+        {"CutEnds", on_word(CutEnds{})},
         {"Speed", on_word(Speed{})},
         {"Tempo", on_word(Tempo{})},
         {"Pitch", on_word(Pitch{})},

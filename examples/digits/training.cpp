@@ -36,10 +36,10 @@ duet::io::Checkpoints checkpoints_of(const TrainArguments& arguments) {
     return duet::io::Checkpoints(std::filesystem::path(arguments.out) / "checkpoints", arguments.keep);
 }
 
-Training::Training(const TrainArguments& arguments, SavedModel& model, const DigitRows& rows, const duet::data::Split& split,
-                   AugmentedRows* augmented, std::uint32_t data)
-    : arguments_(arguments), model_(model), rows_(rows), split_(split), augmented_(augmented), data_(data), checkpoints_(checkpoints_of(arguments)),
-      gatherer_(rows, model.facts), order_(split.train.size()), validation_labels_(labels_of(rows, split.validation)), progress_(arguments.epochs) {
+Training::Training(const TrainArguments& arguments, SavedModel& model, const DigitRows& rows, const duet::data::Split& split, std::uint32_t data)
+    : arguments_(arguments), model_(model), rows_(rows), split_(split), learnt_(rows, model, arguments.threads), data_(data),
+      checkpoints_(checkpoints_of(arguments)), order_(split.train.size()), validation_labels_(labels_of(rows, split.validation)),
+      progress_(arguments.epochs) {
     const std::size_t steps = steps_of_epoch() * static_cast<std::size_t>(arguments.epochs);
     model_.engine->start_training({std::min(arguments.batch, split.train.size()), steps, arguments.seed, arguments.threads, arguments.learning_rate});
 }
@@ -82,7 +82,7 @@ void Training::train_epoch() {
         const std::size_t first = state_.step * arguments_.batch;
         const std::size_t count = std::min(arguments_.batch, order_.size() - first);
         const auto batch = std::span<const std::size_t>(order_).subspan(first, count);
-        const auto [inputs, labels] = gather(batch);
+        const auto [inputs, labels] = learnt_.gather(batch, state_.epoch);
         const StepResult result = model_.engine->train_step(inputs, labels);
         if (!result.finite) {
             mend(inputs, labels, batch);
@@ -189,15 +189,6 @@ void Training::report() {
     drawn("confusion.png", draw_confusion(file("confusion.png"), confusion_of(validation_labels_, classes_of(best_logits_)), arguments_.model));
     drawn("predictions.png", draw_sheet());
     for (const std::string& name : written) std::printf("wrote %s\n", file(name.c_str()).c_str());
-}
-
-std::pair<Inputs, std::span<const int>> Training::gather(std::span<const std::size_t> rows) {
-    if (augmented_ != nullptr) {
-        const Inputs inputs = augmented_->gather(rows, static_cast<std::uint64_t>(state_.epoch));
-        return {inputs, augmented_->labels()};
-    }
-    const Inputs inputs = gatherer_.gather(rows);
-    return {inputs, gatherer_.labels()};
 }
 
 void Training::mend(const Inputs& inputs, std::span<const int> labels, std::span<const std::size_t> rows) {

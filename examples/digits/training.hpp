@@ -1,15 +1,14 @@
 // The loop over epochs: steps, validation, and what is written on the way.
 #pragma once
 
-#include "digits/augmented_rows.hpp"
 #include "digits/checkpoint.hpp"
 #include "digits/commands/commands.hpp"
 #include "digits/digit_data.hpp"
 #include "digits/metrics.hpp"
 #include "digits/plot/gnuplot.hpp"
-#include "digits/row_gatherer.hpp"
 #include "digits/saved_model.hpp"
 #include "digits/terminal/progress.hpp"
+#include "digits/training_rows.hpp"
 
 #include "duet/data/split.hpp"
 #include "duet/io/checkpoints.hpp"
@@ -21,7 +20,6 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace digits {
@@ -29,9 +27,8 @@ namespace digits {
 /// Trains `model` on the training part of `rows`. The arguments outlive it.
 class Training {
 public:
-    /// Takes the memory for training. `augmented` is null where the rows are trained on as they are; `data` is their fingerprint.
-    Training(const TrainArguments& arguments, SavedModel& model, const DigitRows& rows, const duet::data::Split& split, AugmentedRows* augmented,
-             std::uint32_t data);
+    /// Takes the memory for training. The model's statistics stand; `data` is the fingerprint of the rows.
+    Training(const TrainArguments& arguments, SavedModel& model, const DigitRows& rows, const duet::data::Split& split, std::uint32_t data);
 
     /// Goes on from `checkpoint`, of the same arguments, model and data. Throws duet::Error if it does not fit; nothing is changed then.
     void resume(const Checkpoint& checkpoint);
@@ -54,8 +51,6 @@ private:
     /// Fits the scales of the logits to the validation rows, and has the opinions of both modalities summed unless what was learnt of their trust is
     /// clearly better; `logits` are then the sum's.
     void settle(std::vector<float>& logits);
-    /// The inputs and labels of some training rows.
-    std::pair<Inputs, std::span<const int>> gather(std::span<const std::size_t> rows);
     /// A checkpoint, unless one was written since the last step.
     void save();
     /// Has `write` write files; if that fails, the message says how to go on.
@@ -72,12 +67,11 @@ private:
     SavedModel& model_;
     const DigitRows& rows_;
     const duet::data::Split& split_;
-    AugmentedRows* augmented_; // null: the rows as they are
+    TrainingRows learnt_;
     std::uint32_t data_;
     duet::io::Checkpoints checkpoints_;
     RunState state_;
     std::optional<std::size_t> saved_; // the step of the last checkpoint that this program wrote
-    RowGatherer gatherer_;
     std::vector<std::size_t> order_;
     std::vector<int> validation_labels_;
     Progress progress_;

@@ -43,6 +43,17 @@ BOOST_AUTO_TEST_CASE(the_scale_that_made_the_labels_is_found) {
     }
 }
 
+// The share of doubt is one row in rows + 2: of two classes whose logits are 2 apart, e^-2s / (1 + e^-2s) of it.
+BOOST_AUTO_TEST_CASE(rows_that_are_all_right_leave_a_doubt) {
+    for (const std::size_t rows : {1U, 8U, 998U}) {
+        std::vector<float> logits;
+        for (std::size_t r = 0; r < rows; ++r) logits.insert(logits.end(), {2.0F, 0.0F});
+        const double scale = calibrating_scale(logits, 2, std::vector<int>(rows, 0));
+        BOOST_CHECK_CLOSE(std::exp(-2 * scale) / (1 + std::exp(-2 * scale)), 1.0 / (static_cast<double>(rows) + 2), 0.1);
+        BOOST_TEST(negative_log_likelihood(logits, 2, std::vector<int>(rows, 0), scale) > 0);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(by_hand) {
     const std::vector<float> logits{0, 0, 0, 0, 30, 0}; // half sure, half sure, sure
     const std::vector<int> labels{0, 1, 1};             // right, wrong, wrong

@@ -129,10 +129,16 @@ BOOST_AUTO_TEST_CASE(answers_are_kept_for_their_settings_and_rows) {
     BOOST_TEST(!load_answers(file, {1, 2, 5}, "epochs 1").has_value());
 }
 
-// The image alone has 2 of 4 right, the voice 1 of 4; both agree with the image, and with the voice where it is another digit's.
+// Four rows, each a hundred times. The image alone has 2 of 4 right, the voice 1 of 4; both agree with the image, and with the voice where it is
+// another digit's.
 BOOST_AUTO_TEST_CASE(figures_of_a_case_by_hand) {
-    const std::vector<int> labels{0, 1, 2, 3};
-    const std::vector<Answers> answers(3, answers_of(labels, {0, 1, 9, 9}, {0, 8, 8, 8}));
+    std::vector<int> labels, image, audio;
+    for (int i = 0; i < 100; ++i) {
+        labels.insert(labels.end(), {0, 1, 2, 3});
+        image.insert(image.end(), {0, 1, 9, 9});
+        audio.insert(audio.end(), {0, 8, 8, 8});
+    }
+    const std::vector<Answers> answers(3, answers_of(labels, image, audio));
     const std::vector<Fold> folds{{"ann", {}, {}}, {"bob", {}, {}}, {"recordings", {}, {}}};
     const std::vector<FoldFigures> figures = figures_of(folds, answers);
     BOOST_REQUIRE(figures.size() == 3U);
@@ -145,8 +151,10 @@ BOOST_AUTO_TEST_CASE(figures_of_a_case_by_hand) {
         BOOST_TEST(f.sums); // as good as what was learnt, and simpler
         BOOST_TEST(f.both[clean] == 0.5);
         BOOST_TEST(f.image_wins == 0.5);
-        BOOST_TEST(f.image_error < 0.01);          // calibrated on answers like its own: as sure as it is right
-        BOOST_TEST(std::abs(f.sure - 0.5) < 0.02); // one scale for rows of two kinds
+        BOOST_TEST(std::abs(f.audio_error_by_chance - 0.28) < 0.06);         // sure by a quarter of one recording of a row, and of one of three
+        BOOST_TEST(std::abs(f.audio_error_together - f.audio_error) < 1e-3); // all say the same
+        BOOST_TEST(f.image_error < 0.01);                                    // calibrated on answers like its own: as sure as it is right
+        BOOST_TEST(std::abs(f.sure - 0.5) < 0.02);                           // one scale for rows of two kinds
     }
     std::vector<Answers> of_both(answers);
     for (Answers& a : of_both) a.image.clear();

@@ -90,7 +90,7 @@ struct Run {
         model.facts.audio_statistics = duet::data::Standardiser::fit(rows.audio, split.train);
         model.engine = std::move(engine);
         std::filesystem::create_directories(arguments.out);
-        training = std::make_unique<Training>(arguments, model, rows, split, nullptr, 7);
+        training = std::make_unique<Training>(arguments, model, rows, split, 7);
     }
     [[nodiscard]] std::filesystem::path newest() const { return *checkpoints_of(arguments).newest(); }
     [[nodiscard]] std::string noted(const std::string& key) const {
@@ -146,7 +146,7 @@ BOOST_AUTO_TEST_CASE(skip_gives_up_after_too_many_in_a_row) {
     Run all(OnNan::skip, [](std::size_t, double) { return true; });
     check_contains(all.failure(), "epoch 1: none of its steps was finite");
     all.arguments.batch = 2;
-    Training longer(all.arguments, all.model, all.rows, all.split, nullptr, 7);
+    Training longer(all.arguments, all.model, all.rows, all.split, 7);
     BOOST_CHECK_EXCEPTION(longer.run(), duet::Error, [](const duet::Error& error) {
         check_contains(error.what(), "epoch 1, step 11 (rows ");
         check_contains(error.what(), "the last of more than 10 in a row");
@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(other_data_is_refused_and_nothing_is_changed) {
     const Checkpoint checkpoint = read_checkpoint(run.newest());
     Run other(OnNan::stop, [](std::size_t, double) { return false; });
     const std::vector<float> before(other.model.engine->parameters().begin(), other.model.engine->parameters().end());
-    Training elsewhere(other.arguments, other.model, other.rows, other.split, nullptr, 8);
+    Training elsewhere(other.arguments, other.model, other.rows, other.split, 8);
     BOOST_CHECK_THROW(elsewhere.resume(checkpoint), duet::Error);
     BOOST_TEST(std::ranges::equal(other.model.engine->parameters(), before));
 }

@@ -1,17 +1,16 @@
 #include "digits/commands/commands.hpp"
 
-#include "digits/augmented_rows.hpp"
 #include "digits/checkpoint.hpp"
 #include "digits/engine/zoo.hpp"
 #include "digits/folder_lock.hpp"
 #include "digits/inference.hpp"
 #include "digits/output.hpp"
-#include "digits/row_gatherer.hpp"
 #include "digits/rows_for.hpp"
 #include "digits/saved_model.hpp"
 #include "digits/stop_signals.hpp"
 #include "digits/terminal/format.hpp"
 #include "digits/training.hpp"
+#include "digits/training_rows.hpp"
 
 #include "duet/core/error.hpp"
 #include "duet/kernels/blas_setup.hpp"
@@ -95,14 +94,8 @@ void train(const TrainArguments& given) {
         if (rows.recordings.empty()) throw duet::Error("--voices: are heard beside recordings; expected --recordings DIR too");
         add_stand_ins(rows.recordings, arguments.voices, arguments.threads);
     }
-    std::optional<AugmentedRows> augmented;
-    if (model.engine->augments()) augmented.emplace(rows, facts, arguments.threads);
-    if (!checkpoint) {
-        facts.image_statistics = duet::data::Standardiser::fit(rows.images, split.train);
-        facts.audio_statistics = augmented ? duet::data::Standardiser::fit(augmented->tokens(split.train), all_rows(split.train.size()))
-                                           : duet::data::Standardiser::fit(tokens_of(rows.audio, facts.front_end), split.train);
-    }
-    Training training(arguments, model, rows, split, augmented ? &*augmented : nullptr, fingerprint(rows));
+    if (!checkpoint) TrainingRows(rows, model, arguments.threads).fit_statistics(split.train);
+    Training training(arguments, model, rows, split, fingerprint(rows));
     require_output_folder(arguments.out, {"model.safetensors", "metrics.csv", "report.html"});
     if (checkpoint) {
         training.resume(*checkpoint);

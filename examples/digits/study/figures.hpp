@@ -17,6 +17,8 @@ struct FoldFigures {
     std::array<double, conditions.size()> audio{}, learned{}, sum{}, both{};
     bool sums = false;                                       // whether `both` is `sum`, or else `learned`
     double image_error = 0, audio_error = 0, both_error = 0; // expected calibration error on clean rows
+    double audio_error_by_chance = 0;                        // what is to be expected of it were each answer exactly as likely as it says
+    double audio_error_together = 0;                         // of all speakers' rows as one, each under the scale of its fold; the same in each fold
     double sure = 0, sure_in_conflict = 0;                   // mean confidence of the fused answer
     double image_wins = 0;                                   // share of the rows in conflict that are answered with the digit of the picture
     EmbeddingScores image_scores, audio_scores;

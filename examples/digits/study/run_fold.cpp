@@ -1,10 +1,9 @@
 #include "digits/study/run_fold.hpp"
 
-#include "digits/augmented_rows.hpp"
 #include "digits/clusters.hpp"
 #include "digits/inference.hpp"
-#include "digits/row_gatherer.hpp"
 #include "digits/saved_model.hpp"
+#include "digits/training_rows.hpp"
 
 #include "duet/core/error.hpp"
 #include "duet/data/batches.hpp"
@@ -16,38 +15,31 @@ namespace digits {
 
 namespace {
 
-SavedModel prepare(const ZooEntry& entry, const DigitRows& rows, const Fold& fold, std::uint64_t seed) {
+SavedModel untrained(const ZooEntry& entry, std::uint64_t seed) {
     SavedModel model;
     model.engine = entry.make();
     model.facts.name = entry.name;
     model.facts.seed = seed;
     model.facts.front_end = model.engine->front_end();
-    model.facts.image_statistics = duet::data::Standardiser::fit(rows.images, fold.train);
     return model;
 }
 
 void train_fold(SavedModel& model, const DigitRows& rows, const Fold& fold, const StudyTraining& training,
                 const std::function<void(const std::string&)>& say) {
-    AugmentedRows augmented(rows, model.facts, training.threads);
-    RowGatherer gatherer(rows, model.facts);
-    const bool augments = model.engine->augments();
-    model.facts.audio_statistics = augments ? duet::data::Standardiser::fit(augmented.tokens(fold.train), all_rows(fold.train.size()))
-                                            : duet::data::Standardiser::fit(tokens_of(rows.audio, model.facts.front_end), fold.train);
+    TrainingRows learnt(rows, model, training.threads);
+    learnt.fit_statistics(fold.train);
     const std::size_t batch = std::min(training.batch, fold.train.size());
     const std::size_t steps = (fold.train.size() + batch - 1) / batch;
-    model.engine->start_training({.batch = batch,
-                                  .steps = steps * static_cast<std::size_t>(training.epochs),
-                                  .seed = model.facts.seed,
-                                  .threads = training.threads,
-                                  .learning_rate = training.learning_rate});
+    model.engine->start_training(
+        {batch, steps * static_cast<std::size_t>(training.epochs), model.facts.seed, training.threads, training.learning_rate});
     std::vector<std::size_t> order(fold.train.size());
     for (int epoch = 1; epoch <= training.epochs; ++epoch) {
         duet::data::epoch_order(fold.train, model.facts.seed, static_cast<std::uint64_t>(epoch), order);
         for (std::size_t step = 0; step < steps; ++step) {
             const auto part = std::span<const std::size_t>(order).subspan(step * batch, std::min(batch, order.size() - step * batch));
-            const Inputs inputs = augments ? augmented.gather(part, static_cast<std::uint64_t>(epoch)) : gatherer.gather(part);
-            const StepResult result = model.engine->train_step(inputs, augments ? augmented.labels() : gatherer.labels());
-            if (!result.finite) throw duet::Error("training diverged in epoch " + std::to_string(epoch) + "; try a smaller --lr");
+            const auto [inputs, labels] = learnt.gather(part, epoch);
+            if (!model.engine->train_step(inputs, labels).finite)
+                throw duet::Error("training diverged in epoch " + std::to_string(epoch) + "; try a smaller --lr");
             say("epoch " + std::to_string(epoch) + "/" + std::to_string(training.epochs) + ", step " + std::to_string(step + 1) + "/" +
                 std::to_string(steps));
         }
@@ -79,7 +71,7 @@ void score_embeddings(const SavedModel& model, const DigitRows& rows, const Fold
 Answers run_fold(const ZooEntry& entry, const DigitRows& rows, const Fold& fold, const StudyTraining& training, std::uint64_t seed,
                  const std::function<void(const std::string&)>& say) {
     const auto start = std::chrono::steady_clock::now();
-    SavedModel model = prepare(entry, rows, fold, seed);
+    SavedModel model = untrained(entry, seed);
     train_fold(model, rows, fold, training, say);
     Answers answers;
     answers.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

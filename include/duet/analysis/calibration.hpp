@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <numeric>
 #include <span>
 #include <string>
 
@@ -42,14 +43,24 @@ inline double negative_log_likelihood(std::span<const float> logits, std::size_t
 }
 
 /// The scale (one over the temperature) of the logits under which `labels` are likeliest, from 0.01 to 100: golden sections of its logarithm, in
-/// which the likelihood has one top. Throws duet::Error unless there is a row of logits for each label.
-/// Source: Guo et al., "On calibration of modern neural networks", ICML 2017.
+/// which the likelihood has one top. A label counts for all but 1 / (rows + 2), which the other classes share: rows that are all answered rightly do
+/// not make every answer certain. Throws duet::Error unless there is a row of logits for each label.
+/// Sources: Guo et al., "On calibration of modern neural networks", ICML 2017; Platt, "Probabilistic outputs for support vector machines", 1999, for the
+/// labels.
 inline double calibrating_scale(std::span<const float> logits, std::size_t classes, std::span<const int> labels) {
     detail::require_rows(logits, classes, labels);
     const double golden = (std::sqrt(5.0) - 1) / 2;
     double low = std::log(0.01);
     double high = std::log(100.0);
-    const auto loss = [&](double at) { return negative_log_likelihood(logits, classes, labels, std::exp(at)); };
+    double margin = 0; // mean, of the label's logit over the others'
+    for (std::size_t r = 0; r < labels.size(); ++r) {
+        const std::span<const float> row = logits.subspan(r * classes, classes);
+        const double label = row[static_cast<std::size_t>(labels[r])];
+        const double others = std::accumulate(row.begin(), row.end(), -label) / static_cast<double>(classes - 1);
+        margin += (label - others) / static_cast<double>(labels.size());
+    }
+    const double doubt = 1 / static_cast<double>(labels.size() + 2);
+    const auto loss = [&](double at) { return negative_log_likelihood(logits, classes, labels, std::exp(at)) + doubt * margin * std::exp(at); };
     double left = high - golden * (high - low);
     double right = low + golden * (high - low);
     double of_left = loss(left);
