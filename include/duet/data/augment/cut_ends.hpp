@@ -15,8 +15,8 @@ namespace duet::data {
 /// The word without what, before and behind it, is further below its loudest 10 ms than a random number of dB: a recording that was cut where a meter
 /// rose and fell, which costs "six" its s. At least 80 ms stay. Comes before the word is placed in its second. torchaudio: `transforms.Vad`, at one end.
 struct CutEnds {
-    double least = 10; ///< dB
-    double most = 30;
+    double least = 10; ///< dB: the least that "further below" may mean
+    double most = 30;  ///< dB: the most
 
     void operator()(Speech& speech, Random& random) const {
         constexpr std::size_t piece = 80; // samples: 10 ms
