@@ -58,7 +58,8 @@ def run(arguments, peer):
                                   arguments.threads, arguments.steps):
             ours = Stepper("duet", [str(arguments.bench), "--steps"])
             theirs = Stepper(peer.name, peer.steps, **peer.states[state])
-            results.append({"peer": peer.name, "state": state, "version": said, **compare(ours, theirs, *workload[:4], arguments.rounds, workload[4])})
+            figures = compare(ours, theirs, *workload[:4], arguments.rounds, workload[4], arguments.seconds)
+            results.append({"peer": peer.name, "state": state, "version": said, **figures})
             ours.close()
             theirs.close()
             print(line(results[-1]), flush=True)
@@ -74,6 +75,7 @@ def main(words=None):
     parser.add_argument("--states", nargs="+", choices=peers.STATES, default=list(peers.STATES))
     parser.add_argument("--rounds", type=int, default=10, help="pairs (default: 10)")
     parser.add_argument("--steps", type=int, default=5, help="steps in a row (default: 5)")
+    parser.add_argument("--seconds", type=float, default=20, help="after so many seconds two pairs of a row will do (default: 20)")
     parser.add_argument("--bench", type=pathlib.Path, default=peers.BIN / "duet-bench", help="our program")
     parser.add_argument("--json", type=pathlib.Path, help="write the figures there too")
     arguments = parser.parse_args(words)

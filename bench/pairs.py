@@ -4,6 +4,7 @@ import json
 import os
 import statistics
 import subprocess
+import time
 
 
 # What a shell may say of threads and memory holds for neither side: OMP_WAIT_POLICY=passive makes PyTorch's small predictions on two threads
@@ -42,13 +43,14 @@ class Stepper:
         self.process.wait()
 
 
-def compare(ours, theirs, model, mode, batch, threads, rounds, count):
-    """Figures of `rounds` pairs of `count` steps each, in milliseconds; a pair's ratio is that of its medians."""
+def compare(ours, theirs, model, mode, batch, threads, rounds, count, most_seconds=float("inf")):
+    """Figures of `rounds` pairs of `count` steps each, in milliseconds; a pair's ratio is that of its medians. After `most_seconds` two pairs will do."""
     times = {ours: [], theirs: []}
     ratios, peaks = [], {}
     for stepper in (ours, theirs):
         stepper.steps(model, mode, batch, threads, max(2, count // 4))  # makes the model, touches its memory
-    for _ in range(rounds):
+    start = time.monotonic()
+    while len(ratios) < rounds and (len(ratios) < 2 or time.monotonic() < start + most_seconds):
         pair = {}
         for stepper in (ours, theirs):
             seconds, peaks[stepper] = stepper.steps(model, mode, batch, threads, count)
@@ -56,7 +58,7 @@ def compare(ours, theirs, model, mode, batch, threads, rounds, count):
             pair[stepper] = statistics.median(seconds)
         ratios.append(pair[theirs] / pair[ours])
     return {
-        "model": model, "mode": mode, "batch": batch, "threads": threads, "rounds": rounds, "steps": count,
+        "model": model, "mode": mode, "batch": batch, "threads": threads, "rounds": len(ratios), "steps": count,
         "ours": figures(times[ours], peaks[ours]), "theirs": figures(times[theirs], peaks[theirs]),
         "ratio": {"median": statistics.median(ratios), "least": min(ratios), "most": max(ratios)},
     }

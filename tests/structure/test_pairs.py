@@ -43,11 +43,14 @@ class Pairs(unittest.TestCase):
         result = pairs.compare(slow_first, Fake("b", 1, []), "m", "train", 128, 1, rounds=1, count=2)
         self.assertEqual(1000, result["ours"]["p99_ms"])
 
+    def test_a_slow_row_has_two_pairs(self):
+        result = pairs.compare(Fake("a", 1, []), Fake("b", 2, []), "m", "train", 128, 1, rounds=10, count=1, most_seconds=0)
+        self.assertEqual(2, result["rounds"])
+
     def test_p99_of_many(self):
         figures = pairs.figures([i / 1000 for i in range(1, 1001)], 0)
         self.assertAlmostEqual(991, figures["p99_ms"])
         self.assertAlmostEqual(1, figures["least_ms"])
-
 
     def test_the_shells_tuning_reaches_neither_side(self):
         with mock.patch.dict("os.environ", {"OMP_WAIT_POLICY": "passive", "MALLOC_TOP_PAD_": "1", "HOME": "/h"}, clear=True):
