@@ -1,31 +1,22 @@
 #define BOOST_TEST_MODULE packed_product
 #include "duet/kernels/packed_product.hpp"
 
+#include "kernels/whole_numbers.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include <array>
-#include <tuple>
 #include <vector>
 
 using namespace duet::kernels;
 
 namespace {
 
-/// Small whole numbers, so that every sum is exact.
-template <class T>
-std::vector<T> numbers(std::size_t count, std::size_t step) {
-    std::vector<T> values(count);
-    for (std::size_t i = 0; i < count; ++i) values[i] = static_cast<T>(i * step % 7) - 3;
-    return values;
-}
-
 /// A matrix of so many rows and columns, dense, by rows or by columns.
 template <class T>
 MatrixView<T> view(const std::vector<T>& values, std::size_t rows, std::size_t columns, bool by_columns) {
     return by_columns ? MatrixView<T>{values.data(), 1, rows} : MatrixView<T>{values.data(), columns, 1};
 }
-
-using Scalars = std::tuple<float, double>;
 
 } // namespace
 

@@ -1,27 +1,14 @@
 #define BOOST_TEST_MODULE panels
 #include "duet/kernels/panels.hpp"
 
+#include "kernels/whole_numbers.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include <array>
-#include <tuple>
 #include <vector>
 
 using namespace duet::kernels;
-
-namespace {
-
-/// Small whole numbers, so that every sum is exact.
-template <class T>
-std::vector<T> numbers(std::size_t count, std::size_t step) {
-    std::vector<T> values(count);
-    for (std::size_t i = 0; i < count; ++i) values[i] = static_cast<T>(i * step % 7) - 3;
-    return values;
-}
-
-using Scalars = std::tuple<float, double>;
-
-} // namespace
 
 // Depths round the length of a run, columns round the width of panels.
 BOOST_AUTO_TEST_CASE_TEMPLATE(a_product_with_panels_is_the_matrix_product, T, Scalars) {
