@@ -14,6 +14,7 @@
 #include <ctime>
 #include <functional>
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace digits {
@@ -47,7 +48,7 @@ std::vector<ReportRow> rows_of(const FinishedRun& run) {
 
 std::vector<ReportRow> confident_mistakes(std::vector<ReportRow> rows) {
     std::erase_if(rows, [](const ReportRow& row) { return row.seen.predicted == row.seen.truth; });
-    std::ranges::stable_sort(rows, std::ranges::greater{}, &ReportRow::confidence);
+    std::ranges::sort(rows, std::ranges::greater{}, [](const ReportRow& row) { return std::tuple(row.confidence, -static_cast<double>(row.row)); });
     if (rows.size() > most_mistakes) rows.erase(rows.begin() + most_mistakes, rows.end());
     return rows;
 }
