@@ -40,9 +40,9 @@ BOOST_AUTO_TEST_CASE(extents_stand_behind_the_batch) {
 
 BOOST_AUTO_TEST_CASE(parameters_are_the_block_s_under_their_names) {
     Graph graph;
-    std::vector<float> block(parameter_storage(Layer::parameter_list));
-    std::iota(block.begin(), block.end(), 0.0F);
-    const Scope scope{graph, "image.fc", block.data()};
+    std::vector<float> parameters(parameter_storage(Layer::parameter_list));
+    std::iota(parameters.begin(), parameters.end(), 0.0F);
+    const Scope scope{graph, "image.fc", parameters.data()};
     BOOST_TEST(scope.parameter<Layer>("weight") == "image.fc.weight");
     BOOST_TEST(scope.parameter<Layer>("bias") == "image.fc.bias");
     BOOST_TEST(graph.constants()[0].shape == (Extents{2, 3}), boost::test_tools::per_element());
