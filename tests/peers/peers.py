@@ -70,7 +70,7 @@ def load_twin(path, parameters):
 
 
 def randomise_checkpoint(path):
-    """Weights of deviation 1.3 / sqrt(fan in), gains around 1, biases around 0."""
+    """Weights of deviation 1.3 / sqrt(fan in), gains around 1, biases around 0, variances above 0.5."""
     import numpy
 
     random = numpy.random.default_rng(2)
@@ -84,6 +84,8 @@ def randomise_checkpoint(path):
             noise *= 1.3 / numpy.sqrt(numpy.prod(noise.shape[1:]))
         else:
             noise = 0.4 * noise + (1 if "norm" in name and name.endswith("weight") else 0)
+        if name.endswith("running_var"):
+            noise = 0.5 + abs(noise)
         data[slice(*tensor["data_offsets"])] = noise.astype("<f4").tobytes()
     facts = header["__metadata__"]
     header["__metadata__"] = {key: fact for key, fact in facts.items() if not key.startswith("sample.")}  # it would no longer hold
