@@ -10,6 +10,8 @@
 #include <bit>
 #include <cstddef>
 #include <span>
+#include <string>
+#include <string_view>
 
 namespace duet {
 

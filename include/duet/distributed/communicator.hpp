@@ -35,13 +35,14 @@ MPI_Datatype mpi_type() {
     }
 }
 
-/// The processes (ranks) of this MPI job. Made first and by one thread, which alone may use it; at most one in a program. The calls that say so
-/// are collective: every rank makes them, in the same order. None waits longer than `patience` for the others: it then throws Error, as it
+/// The processes (ranks) of this MPI job. Made first and by one thread, which alone may use it. The calls that say so are
+/// collective: every rank makes them, in the same order. None waits longer than `patience` for the others: it then throws Error, as it
 /// does when MPI fails, with the rank that says it. PyTorch equivalent: `torch.distributed.init_process_group("mpi", timeout=patience)`.
 class Communicator {
 public:
-    /// Collective. Starts MPI unless that is done. Throws Error for a patience that is not positive.
-    explicit Communicator(std::chrono::milliseconds patience = std::chrono::minutes(5)) : patience_(patience) {
+    /// Collective. Starts MPI unless that is done; the one that starts it must outlive others. `of` are the processes that take part.
+    /// Throws Error for a patience that is not positive.
+    explicit Communicator(std::chrono::milliseconds patience = std::chrono::minutes(5), MPI_Comm of = MPI_COMM_WORLD) : patience_(patience) {
         if (patience.count() <= 0) throw Error("a patience of " + std::to_string(patience.count()) + " ms; expected 1 ms or more");
         int running = 0;
         MPI_Initialized(&running);
@@ -51,10 +52,10 @@ public:
             owner_ = true;
             if (level < MPI_THREAD_FUNNELED) throw Error("this MPI permits no threads; expected MPI_THREAD_FUNNELED, as Open MPI and MPICH have it");
         }
-        check(MPI_Comm_dup(MPI_COMM_WORLD, &world_), "joining the job");
-        MPI_Comm_set_errhandler(world_, MPI_ERRORS_RETURN);
-        MPI_Comm_rank(world_, &rank_);
-        MPI_Comm_size(world_, &size_);
+        check(MPI_Comm_dup(of, &ranks_), "joining the job");
+        MPI_Comm_set_errhandler(ranks_, MPI_ERRORS_RETURN);
+        MPI_Comm_rank(ranks_, &rank_);
+        MPI_Comm_size(ranks_, &size_);
     }
     Communicator(const Communicator&) = delete;
     Communicator& operator=(const Communicator&) = delete;
@@ -66,13 +67,13 @@ public:
         } catch (const Error& error) {
             abort(error.what(), 1);
         }
-        MPI_Comm_free(&world_);
+        MPI_Comm_free(&ranks_);
         if (owner_) MPI_Finalize();
     }
 
     [[nodiscard]] std::size_t rank() const { return static_cast<std::size_t>(rank_); } ///< 0 .. size() - 1
     [[nodiscard]] std::size_t size() const { return static_cast<std::size_t>(size_); } ///< how many
-    [[nodiscard]] MPI_Comm handle() const { return world_; }                           ///< for calls of MPI's own
+    [[nodiscard]] MPI_Comm handle() const { return ranks_; }                           ///< for calls of MPI's own
     /// "rank 1 of 4"
     [[nodiscard]] std::string name() const { return "rank " + std::to_string(rank_) + " of " + std::to_string(size_); }
     /// Bytes that this rank has handed to `exchange`, and values to sums times their size.
@@ -90,7 +91,7 @@ public:
     [[nodiscard]] MPI_Request start_sum(std::span<T> values) {
         MPI_Request request = MPI_REQUEST_NULL;
         bytes_ += values.size_bytes();
-        check(MPI_Iallreduce(MPI_IN_PLACE, values.data(), count(values.size()), mpi_type<T>(), MPI_SUM, world_, &request), "a sum over the ranks");
+        check(MPI_Iallreduce(MPI_IN_PLACE, values.data(), count(values.size()), mpi_type<T>(), MPI_SUM, ranks_, &request), "a sum over the ranks");
         return request;
     }
 
@@ -98,7 +99,7 @@ public:
     template <class T>
     void broadcast(std::span<T> values, std::string_view what) {
         MPI_Request request = MPI_REQUEST_NULL;
-        check(MPI_Ibcast(values.data(), count(values.size()), mpi_type<T>(), 0, world_, &request), what);
+        check(MPI_Ibcast(values.data(), count(values.size()), mpi_type<T>(), 0, ranks_, &request), what);
         wait(request, what);
     }
 
@@ -109,8 +110,8 @@ public:
         MPI_Request sending = MPI_REQUEST_NULL;
         const int peer = static_cast<int>(other);
         bytes_ += out.size_bytes();
-        check(MPI_Irecv(in.data(), count(in.size()), mpi_type<T>(), peer, 0, world_, &receiving), what);
-        check(MPI_Isend(out.data(), count(out.size()), mpi_type<T>(), peer, 0, world_, &sending), what);
+        check(MPI_Irecv(in.data(), count(in.size()), mpi_type<T>(), peer, 0, ranks_, &receiving), what);
+        check(MPI_Isend(out.data(), count(out.size()), mpi_type<T>(), peer, 0, ranks_, &sending), what);
         wait(receiving, what);
         wait(sending, what);
     }
@@ -119,7 +120,7 @@ public:
     void agree(std::string_view name_of_value, std::uint64_t value) {
         std::uint64_t extremes[2] = {value, ~value}; // NOLINT(modernize-avoid-c-arrays)
         MPI_Request request = MPI_REQUEST_NULL;
-        check(MPI_Iallreduce(MPI_IN_PLACE, extremes, 2, MPI_UINT64_T, MPI_MAX, world_, &request), name_of_value);
+        check(MPI_Iallreduce(MPI_IN_PLACE, extremes, 2, MPI_UINT64_T, MPI_MAX, ranks_, &request), name_of_value);
         wait(request, name_of_value);
         if (extremes[0] != ~extremes[1]) {
             fail(std::string(name_of_value) + " is not the same on all ranks (here " + std::to_string(value) +
@@ -130,7 +131,7 @@ public:
     /// Collective. Returns when all have come here.
     void barrier(std::string_view what) {
         MPI_Request request = MPI_REQUEST_NULL;
-        check(MPI_Ibarrier(world_, &request), what);
+        check(MPI_Ibarrier(ranks_, &request), what);
         wait(request, what);
     }
 
@@ -181,7 +182,7 @@ private:
     std::chrono::milliseconds patience_;
     int exceptions_ = std::uncaught_exceptions();
     bool owner_ = false;
-    MPI_Comm world_ = MPI_COMM_NULL;
+    MPI_Comm ranks_ = MPI_COMM_NULL;
     int rank_ = 0;
     int size_ = 1;
     std::uint64_t bytes_ = 0;

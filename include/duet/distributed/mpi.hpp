@@ -10,11 +10,12 @@
 #include "duet/train/trainer.hpp"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <numeric>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -34,12 +35,12 @@ public:
 
     /// What a trainer is made with; the same on all ranks, but for `threads`.
     struct Options {
-        std::size_t batch = 128;           ///< the most samples of a step, of all ranks together
-        std::uint64_t seed = 0;            ///< of the dropout masks
-        int threads = default_threads();   ///< of this rank
-        double clip = 0;                   ///< largest global norm of the gradients; 0: no clipping
-        bool reproducible = false;         ///< whether no bit may depend on the number of ranks
-        std::size_t chunks = slots;        ///< of a reproducible step: a power of two, at least the number of ranks, which must be one too
+        std::size_t batch = 128;                   ///< the most samples of a step, of all ranks together
+        std::uint64_t seed = 0;                    ///< of the dropout masks
+        int threads = default_threads();           ///< of this rank
+        double clip = 0;                           ///< largest global norm of the gradients; 0: no clipping
+        bool reproducible = false;                 ///< whether no bit may depend on the number of ranks
+        std::size_t chunks = slots;                ///< of a reproducible step: a power of two, at least the number of ranks, which must be one too
         std::size_t bucket = std::size_t{1} << 16; ///< values of a message, at least; more hides less of the time, fewer cost more messages
     };
 
@@ -47,9 +48,8 @@ public:
     /// Throws Error, on all ranks, where options or models differ, or the ranks do not fit.
     DistributedTrainer(Communicator& ranks, M& model, const Optimiser& optimiser, const Options& options)
         : ranks_(ranks), options_(checked(ranks, options)),
-          trainer_(model, optimiser,
-                   {.batch = capacity(ranks, options), .seed = options.seed, .threads = options.threads, .clip = options.clip}),
-          sums_(ranks, trainer_.pass().gradients(), options.bucket), losses_(options.reproducible ? options.chunks : 1) {
+          trainer_(model, optimiser, {.batch = capacity(ranks, options), .seed = options.seed, .threads = options.threads, .clip = options.clip}),
+          sums_(ranks, trainer_.pass().gradients(), options.bucket), tally_((options.reproducible ? options.chunks : 1) + 1) {
         if (options.reproducible) {
             tree_.emplace(options.chunks / ranks.size(), M::parameter_storage, options.threads);
             across_.emplace(ranks, M::parameter_storage, options.threads);
@@ -66,30 +66,104 @@ public:
     /// or the gradients are not finite no rank changes anything. Throws Error for other than `rows(batch)`, for more than `Options::batch`, and for
     /// fewer samples than ranks (unless reproducible).
     double step(const Samples<M, Loss>& mine, std::size_t batch, double factor = 1) {
-        check(mine.x.size, batch);
+        check(mine, batch);
+        std::ranges::fill(tally_, 0);
+        tally_.back() = static_cast<double>(mine.x.size);
         if (options_.reproducible) {
-            step_by_chunks(mine, batch);
+            chunk_after_chunk(mine, batch);
         } else {
-            step_at_once(mine, batch);
+            all_rows(mine, batch);
         }
-        double loss = 0;
-        for (const double part : losses_) loss += part;
-        return trainer_.update(loss, factor);
+        ranks_.sum<double>(tally_, "the sum of the loss"); // of chunks exact in any order: the others' are zeros
+        if (tally_.back() != static_cast<double>(batch)) {
+            ranks_.fail("all ranks together gave " + std::to_string(static_cast<std::size_t>(tally_.back())) + " samples to a batch of " +
+                        std::to_string(batch) + "; expected the same batch on all, and of each the rows that are its own");
+        }
+        return trainer_.update(std::accumulate(tally_.begin(), tally_.end() - 1, 0.0), factor);
     }
 
     /// Collective. Gives all ranks rank 0's parameters, moments and counters, such as it has read from a file.
     void synchronise() {
-        TrainerState<T> state = trainer_.state();
-        for (auto& value : state.values()) ranks_.broadcast(value.values, "the state of the training");
-        for (auto& counter : state.counters()) broadcast(counter);
+        const TrainerState<T> state = trainer_.state();
+        for (const auto& tensor : state.tensors) ranks_.broadcast(tensor.values, "the state of the training");
+        for (const auto& counter : state.counters) {
+            std::uint64_t value = *counter.value;
+            ranks_.broadcast(std::span(&value, 1), "the state of the training");
+            *counter.value = value;
+        }
     }
 
-    [[nodiscard]] bool finite() const { return trainer_.finite(); }       ///< whether the last step's loss and gradients were finite
-    [[nodiscard]] std::size_t steps() const { return trainer_.steps(); }  ///< updates so far
-    [[nodiscard]] TrainerState<T> state() { return trainer_.state(); }    ///< the same on all ranks; see Trainer::state
-    [[nodiscard]] Local& local() { return trainer_; }                     ///< for its `pass()` and `output()`; do not step with it
+    [[nodiscard]] bool finite() const { return trainer_.finite(); }      ///< whether the last step's loss and gradients were finite
+    [[nodiscard]] std::size_t steps() const { return trainer_.steps(); } ///< updates so far
+    [[nodiscard]] TrainerState<T> state() { return trainer_.state(); }   ///< the same on all ranks; see Trainer::state
+    [[nodiscard]] Local& local() { return trainer_; }                    ///< for its `pass()` and `output()`; do not step with it
 
 private:
+    /// Samples of the largest pass.
+    static std::size_t capacity(const Communicator& ranks, const Options& options) {
+        const std::size_t parts = options.reproducible ? options.chunks : ranks.size();
+        return (options.batch + parts - 1) / parts;
+    }
+
+    static const Options& checked(Communicator& ranks, const Options& options) {
+        ranks.agree("Options::batch", options.batch);
+        ranks.agree("Options::seed", options.seed);
+        ranks.agree("Options::clip", std::bit_cast<std::uint64_t>(options.clip));
+        ranks.agree("Options::reproducible", options.reproducible ? 1 : 0);
+        ranks.agree("Options::chunks", options.chunks);
+        ranks.agree("Options::bucket", options.bucket);
+        const std::string these = " on " + std::to_string(ranks.size()) + " ranks";
+        if (options.reproducible) {
+            if (!std::has_single_bit(ranks.size()) || !std::has_single_bit(options.chunks) || options.chunks < ranks.size()) {
+                ranks.fail("a reproducible run of " + std::to_string(options.chunks) + " chunks" + these +
+                           "; expected powers of two, and a chunk for each rank at least");
+            }
+        } else if (options.batch < ranks.size()) {
+            ranks.fail("a batch of " + std::to_string(options.batch) + these + "; expected a sample for each rank at least");
+        }
+        return options;
+    }
+
+    void check(const Samples<M, Loss>& mine, std::size_t batch) const {
+        if (mine.x.size > 0 || !options_.reproducible) mine.check(); // chunks, and so ranks, may be empty
+        const Range range = rows(batch);
+        if (mine.x.size != range.end - range.begin || batch > options_.batch) {
+            ranks_.fail(std::to_string(mine.x.size) + " samples of a batch of " + std::to_string(batch) + "; expected samples " +
+                        std::to_string(range.begin) + " to " + std::to_string(range.end) + " of a batch of at most " +
+                        std::to_string(options_.batch));
+        }
+    }
+
+    void all_rows(const Samples<M, Loss>& mine, std::size_t batch) {
+        Ranks<T>* const others = ranks_.size() > 1 ? &sums_ : nullptr;
+        tally_[0] = trainer_.gradients(mine.x, mine.target, {rows(batch).begin, batch, others});
+        if (others != nullptr) sums_.finish();
+    }
+
+    void chunk_after_chunk(const Samples<M, Loss>& mine, std::size_t batch) {
+        const std::size_t each = options_.chunks / ranks_.size();
+        const std::size_t first = rows(batch).begin;
+        const std::span<T> gradients = trainer_.pass().gradients();
+        for (std::size_t chunk = ranks_.rank() * each; chunk < (ranks_.rank() + 1) * each; ++chunk) {
+            const Range range = slot_range(batch, chunk, options_.chunks);
+            if (range.begin == range.end) {
+                std::ranges::fill(gradients, T{});
+            } else {
+                const Samples<M, Loss> part = mine.slice(range.begin - first, range.end - first);
+                tally_[chunk] = trainer_.gradients(part.x, part.target, {range.begin, batch, nullptr});
+            }
+            tree_->add(gradients);
+        }
+        (*across_)(gradients);
+    }
+
+    Communicator& ranks_;
+    Options options_;
+    Local trainer_;
+    OverlappedSums<T> sums_;
+    std::optional<PairwiseSum<T>> tree_;    // of this rank's chunks
+    std::optional<ButterflySum<T>> across_; // of the ranks' sums
+    std::vector<double> tally_;             // the loss of each chunk, and the samples seen
 };
 
 } // namespace duet

@@ -4,6 +4,7 @@
 #include "duet/core/buffer.hpp"
 #include "duet/core/parallel.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cstddef>
 #include <span>

@@ -49,6 +49,7 @@ public:
 
     /// The second half of a step: goes by `pass().gradients()`, whose loss this is, as `step` says. Returns the loss.
     double update(double loss, double factor = 1) {
+        cleared_ = false; // whoever has filled them
         finite_ = std::isfinite(loss) && all_finite<T>(options_.threads, pass_.gradients());
         if (!finite_) return loss;
         statistics_.take(model_.parameters(), pass_.gradients());
