@@ -19,7 +19,7 @@ std::vector<float> values_of(std::size_t rank, std::size_t size) {
 
 BOOST_AUTO_TEST_CASE(has_the_bits_of_the_tree_in_one_process) {
     Communicator& world = World::all();
-    for (const std::size_t size : {1, 2, 3, 7, 64, 1001}) {
+    for (const std::size_t size : {1U, 2U, 3U, 7U, 64U, 1001U}) {
         ButterflySum<float> sum(world, 1001, 2);
         std::vector<float> mine = values_of(world.rank(), size);
         sum(mine);

@@ -84,7 +84,7 @@ const std::vector<std::size_t> batches{40, 40, 17, 32, 5, 39, 40, 33, 21, 40};
 BOOST_AUTO_TEST_CASE_TEMPLATE(any_number_of_ranks_gives_what_one_process_gives, T, decltype(std::tuple<float, double>{})) {
     const Trained<T> single = train_here<T>(batches);
     BOOST_TEST(single.losses.back() < 0.9 * single.losses.front());
-    for (const std::size_t bucket : {1, 100, 100000}) {
+    for (const std::size_t bucket : {1U, 100U, 100000U}) {
         const Trained<T> shared = train_on<T>(World::all(), batches, {.batch = 40, .seed = 2, .threads = 2, .clip = 0.5, .bucket = bucket});
         const double tolerance = sizeof(T) == 4 ? 1e-6 : 1e-14;
         BOOST_TEST(difference(single.parameters, shared.parameters) < tolerance);

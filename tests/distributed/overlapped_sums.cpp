@@ -26,7 +26,7 @@ void check(std::size_t bucket, const std::vector<std::pair<std::size_t, std::siz
 } // namespace
 
 BOOST_AUTO_TEST_CASE(every_value_is_summed_once) {
-    for (const std::size_t bucket : {1, 30, 1000}) {
+    for (const std::size_t bucket : {1U, 30U, 1000U}) {
         check(bucket, {});
         check(bucket, {{90, 10}, {50, 40}, {0, 50}}); // backwards, as Sequential does
         check(bucket, {{50, 10}, {60, 40}, {0, 50}}); // forwards, as Branches does

@@ -31,6 +31,9 @@ class Faults(unittest.TestCase):
     def test_another_exception(self):
         self.assert_ends("other", "error: rank 1 of 3: something else\n", 1)
 
+    def test_an_exception_past_the_communicator(self):
+        self.assert_ends("left", "error: rank 1 of 3: was left by an exception\n", 1)
+
     def test_an_exit_code(self):
         self.assert_ends("code", "error: rank 1 of 3: ended with exit code 3\n", 3)
 

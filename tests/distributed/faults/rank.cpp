@@ -37,6 +37,12 @@ int train(Communicator& ranks, const std::string& fault) {
 } // namespace
 
 int main(int argc, char** argv) {
-    Communicator ranks(std::chrono::seconds(3));
-    return run_job(ranks, [&] { return train(ranks, argc > 1 ? argv[1] : "none"); });
+    const std::string fault = argc > 1 ? argv[1] : "none";
+    try {
+        Communicator ranks(std::chrono::seconds(3));
+        if (fault == "left") return train(ranks, "other");
+        return run_job(ranks, [&] { return train(ranks, fault); });
+    } catch (const std::exception&) {
+        return 7; // too late: the communicator has ended the job
+    }
 }
