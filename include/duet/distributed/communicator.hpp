@@ -172,7 +172,7 @@ private:
         MPI_Error_string(code, text, &length);
         fail(std::string(what) + ": " + text);
     }
-    int count(std::size_t values) const {
+    [[nodiscard]] int count(std::size_t values) const {
         if (values > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
             fail("a message of " + std::to_string(values) + " values; MPI takes 2147483647");
         }

@@ -13,8 +13,8 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <numeric>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -51,8 +51,8 @@ public:
           trainer_(model, optimiser, {.batch = capacity(ranks, options), .seed = options.seed, .threads = options.threads, .clip = options.clip}),
           sums_(ranks, trainer_.pass().gradients(), options.bucket), tally_((options.reproducible ? options.chunks : 1) + 1) {
         if (options.reproducible) {
-            tree_.emplace(options.chunks / ranks.size(), M::parameter_storage, options.threads);
-            across_.emplace(ranks, M::parameter_storage, options.threads);
+            tree_ = std::make_unique<Tree>(PairwiseSum<T>(options.chunks / ranks.size(), M::parameter_storage, options.threads),
+                                           ButterflySum<T>(ranks, M::parameter_storage, options.threads));
         }
         ranks.agree("the number of parameters", M::parameter_storage);
         ranks.agree("Optimiser::learning_rate", std::bit_cast<std::uint64_t>(static_cast<double>(optimiser.learning_rate)));
@@ -69,7 +69,7 @@ public:
         check(mine, batch);
         std::ranges::fill(tally_, 0);
         tally_.back() = static_cast<double>(mine.x.size);
-        if (options_.reproducible) {
+        if (tree_ != nullptr) {
             chunk_after_chunk(mine, batch);
         } else {
             all_rows(mine, batch);
@@ -99,13 +99,19 @@ public:
     [[nodiscard]] Local& local() { return trainer_; }                    ///< for its `pass()` and `output()`; do not step with it
 
 private:
+    /// What adds up this rank's chunks, then the ranks' sums.
+    struct Tree {
+        PairwiseSum<T> here;
+        ButterflySum<T> across;
+    };
+
     /// Samples of the largest pass.
     static std::size_t capacity(const Communicator& ranks, const Options& options) {
         const std::size_t parts = options.reproducible ? options.chunks : ranks.size();
         return (options.batch + parts - 1) / parts;
     }
 
-    static const Options& checked(Communicator& ranks, const Options& options) {
+    static Options checked(Communicator& ranks, const Options& options) {
         ranks.agree("Options::batch", options.batch);
         ranks.agree("Options::seed", options.seed);
         ranks.agree("Options::clip", std::bit_cast<std::uint64_t>(options.clip));
@@ -152,18 +158,17 @@ private:
                 const Samples<M, Loss> part = mine.slice(range.begin - first, range.end - first);
                 tally_[chunk] = trainer_.gradients(part.x, part.target, {range.begin, batch, nullptr});
             }
-            tree_->add(gradients);
+            tree_->here.add(gradients);
         }
-        (*across_)(gradients);
+        tree_->across(gradients);
     }
 
     Communicator& ranks_;
     Options options_;
     Local trainer_;
     OverlappedSums<T> sums_;
-    std::optional<PairwiseSum<T>> tree_;    // of this rank's chunks
-    std::optional<ButterflySum<T>> across_; // of the ranks' sums
-    std::vector<double> tally_;             // the loss of each chunk, and the samples seen
+    std::unique_ptr<Tree> tree_; // null: not reproducible
+    std::vector<double> tally_;  // the loss of each chunk, and the samples seen
 };
 
 } // namespace duet
