@@ -88,6 +88,9 @@ BOOST_AUTO_TEST_CASE_TEMPLATE(any_number_of_ranks_gives_what_one_process_gives, 
     BOOST_TEST(single.losses.back() < 0.9 * single.losses.front());
     for (const std::size_t bucket : {1U, 100U, 100000U}) {
         const Trained<T> shared = train_on<T>(World::all(), batches, {.batch = 40, .seed = 2, .threads = 2, .clip = 0.5, .bucket = bucket});
+        std::uint64_t digest = 0;
+        for (const T v : shared.parameters) digest = mix(digest, std::bit_cast<std::uint64_t>(static_cast<double>(v)));
+        BOOST_TEST(error_of([&] { World::all().agree("what was learnt", digest); }) == "none"); // or ranks would drift apart
         const double tolerance = sizeof(T) == 4 ? 1e-6 : 1e-14;
         BOOST_TEST(difference(single.parameters, shared.parameters) < tolerance);
         BOOST_TEST(difference(single.losses, shared.losses) < tolerance);
