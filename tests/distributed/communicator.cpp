@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(what_differs_is_an_error_on_every_rank) {
     if (world().size() == 1) {
         BOOST_TEST(said == "none");
     } else {
-        BOOST_TEST(said == world().name() + ": the batch is not the same on all ranks (here " + std::to_string(5 + world().rank()) +
+        BOOST_TEST(said == world().name() + ": the batch is not the same on all ranks (from 5 to " + std::to_string(4 + world().size()) +
                                "); start all with the same program and options");
     }
 }

@@ -123,8 +123,8 @@ public:
         check(MPI_Iallreduce(MPI_IN_PLACE, extremes, 2, MPI_UINT64_T, MPI_MAX, ranks_, &request), name_of_value);
         wait(request, name_of_value);
         if (extremes[0] != ~extremes[1]) {
-            fail(std::string(name_of_value) + " is not the same on all ranks (here " + std::to_string(value) +
-                 "); start all with the same program and options");
+            fail(std::string(name_of_value) + " is not the same on all ranks (from " + std::to_string(~extremes[1]) + " to " +
+                 std::to_string(extremes[0]) + "); start all with the same program and options");
         }
     }
 
