@@ -59,6 +59,9 @@ find_package(Protobuf QUIET) # ONNX's target links to it
 if(Protobuf_FOUND)
     find_package(ONNX QUIET)
 endif()
+if(NOT CMAKE_FIND_PACKAGE_NAME STREQUAL "duet" OR mpi IN_LIST duet_FIND_COMPONENTS) # it takes a while
+    find_package(MPI QUIET COMPONENTS CXX)
+endif()
 if(DUET_BUILD_TESTS OR DUET_BUILD_EXAMPLES)
     duet_need(PKG_CONFIG_FOUND pkg-config pkg-config)
     duet_need(DUET_DATA_FOUND "kissfft, libsndfile, libsamplerate and zlib"

@@ -4,6 +4,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <cmath>
+#include <span>
 #include <vector>
 
 using duet::Workers;
@@ -14,6 +15,9 @@ constexpr std::size_t rows = 50;
 constexpr std::size_t columns = 3;
 
 double value(std::size_t i) { return static_cast<double>(i * 7 % 11) - 4; }
+
+/// The rows are all there are.
+const auto alone = [](std::span<double>) {};
 
 /// Workers on three threads with `size` elements a slot.
 struct Shop {
@@ -28,7 +32,7 @@ BOOST_AUTO_TEST_CASE(statistics_of_two_columns_by_hand) {
     const Shop shop(2);
     const std::vector<double> x{1, 10, 3, 10, 5, 10, 7, 10};
     std::vector<double> mean(2, NAN), variance(2, NAN);
-    duet::kernels::column_statistics<2>(shop.workers, 4, x.data(), mean.data(), variance.data());
+    duet::kernels::column_statistics<2>(shop.workers, 4, 4, alone, x.data(), mean.data(), variance.data());
     BOOST_TEST(mean == (std::vector<double>{4, 10}), boost::test_tools::per_element());
     BOOST_TEST(variance == (std::vector<double>{5, 0}), boost::test_tools::per_element());
 }
@@ -53,15 +57,15 @@ BOOST_AUTO_TEST_CASE(gradients_are_those_of_the_definition) {
         dy[i] = value(i * i + 3);
     }
     const auto objective = [&] {
-        duet::kernels::column_statistics<columns>(shop.workers, rows, x.data(), mean.data(), variance.data());
+        duet::kernels::column_statistics<columns>(shop.workers, rows, rows, alone, x.data(), mean.data(), variance.data());
         duet::kernels::batch_norm<columns>(shop.workers, rows, 0.1, weight.data(), bias.data(), mean.data(), variance.data(), x.data(), y.data());
         double sum = 0;
         for (std::size_t i = 0; i < y.size(); ++i) sum += y[i] * dy[i];
         return sum;
     };
     objective();
-    duet::kernels::batch_norm_gradient<columns>(shop.workers, rows, 0.1, weight.data(), mean.data(), variance.data(), x.data(), dy.data(), dx.data(),
-                                                weight_gradient.data(), bias_gradient.data());
+    duet::kernels::batch_norm_gradient<columns>(shop.workers, rows, rows, alone, 0.1, weight.data(), mean.data(), variance.data(), x.data(),
+                                                dy.data(), dx.data(), weight_gradient.data(), bias_gradient.data());
     for (std::size_t c = 0; c < columns; ++c) {
         double along = 0;
         double sum = 0;

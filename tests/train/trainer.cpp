@@ -93,6 +93,25 @@ BOOST_AUTO_TEST_CASE(a_step_is_gradients_clipping_and_update) {
     BOOST_TEST(global_norm<float>(1, moved) == 0.01, boost::test_tools::tolerance(1e-3));
 }
 
+BOOST_AUTO_TEST_CASE(parts_of_a_batch_sum_to_its_loss_and_gradients) {
+    Dropped model(1);
+    Trainer<Dropped, CrossEntropy, SGD> trainer(model, SGD{}, {.batch = 4, .threads = 1});
+    const double loss = trainer.gradients(x, exclusive_or);
+    const std::vector<float> whole(trainer.pass().gradients().begin(), trainer.pass().gradients().end());
+    double sum = 0;
+    std::vector<float> gradients(whole.size());
+    const std::span<const int> labels(exclusive_or);
+    for (const auto& [begin, end] : {std::pair{0U, 3U}, std::pair{3U, 4U}}) {
+        sum += trainer.gradients(x.slice(begin, end), labels.subspan(begin, end - begin), {.first_sample = begin, .batch = 4});
+        for (std::size_t i = 0; i < gradients.size(); ++i) gradients[i] += trainer.pass().gradients()[i];
+    }
+    BOOST_TEST(sum == loss, boost::test_tools::tolerance(1e-6));
+    for (std::size_t i = 0; i < gradients.size(); ++i) BOOST_CHECK_SMALL(gradients[i] - whole[i], 1e-6F);
+    trainer.update(sum);
+    BOOST_TEST(trainer.steps() == 1U);
+    BOOST_TEST(global_norm<float>(1, trainer.pass().gradients()) == 0);
+}
+
 BOOST_AUTO_TEST_CASE(a_factor_scales_the_rate) {
     Classifier model(1);
     const Classifier before = model;

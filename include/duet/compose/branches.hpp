@@ -54,11 +54,9 @@ struct BranchesLayer<Shapes<In...>, Specs...> : LayerDefaults {
     static void backward(const Run<T, M>& run, const T* parameters, T* gradients, Batch<const T, Input> x, Batch<const T, Output> y, T* cache,
                          Batch<const T, Output> dy, auto dx) {
         for_each([&]<std::size_t I>() {
-            using Child = typename Layers::template at<I>;
             const auto call = [&](auto part) {
-                Child::template backward<T>(run.child(I), parameters + Layers::parameter_offsets[I], gradients + Layers::parameter_offsets[I],
-                                            x.template get<I>(), y.template get<I>(), place_cache<Child>(cache_of<I, M>(cache, x.size), x.size),
-                                            dy.template get<I>(), part);
+                Layers::template backward<I>(run.child(I), parameters, gradients, x.template get<I>(), y.template get<I>(),
+                                             cache_of<I, M>(cache, x.size), dy.template get<I>(), part);
             };
             if constexpr (is_absent<decltype(dx)>) {
                 call(dx);

@@ -91,6 +91,18 @@ struct Children {
         }
     }
 
+    /// The backward call of layer I in its own run. Parameters, gradients and cache are the composition's.
+    template <std::size_t I, class T, Mode M, class X, class Y, class DY, class DX>
+    static void backward(const Run<T, M>& inner, const T* parameters, T* gradients, X x, Y y, T* cache, DY dy, DX dx) {
+        using Layer = at<I>;
+        constexpr std::size_t offset = parameter_offsets[I];
+        constexpr std::size_t size = parameter_storage(Layer::parameter_list);
+        Layer::template backward<T>(inner, parameters + offset, gradients + offset, x, y, place_cache<Layer>(cache, x.size), dy, dx);
+        if constexpr (size > 0 && !Composition<Layer>) { // which says so of its own layers
+            if (inner.ranks != nullptr) inner.ranks->finished({gradients + offset, size});
+        }
+    }
+
     /// In inference one layer's cache lives at a time.
     static constexpr std::size_t largest_inference_cache = std::max({std::size_t{0}, duet::cache_storage<L, Mode::inference>...});
     /// Elements per sample for backward of any one.

@@ -72,11 +72,9 @@ struct SequentialLayer : LayerDefaults {
                          Batch<const T, Output> dy, auto dx) {
         for_each([&]<std::size_t Forward>() {
             constexpr std::size_t I = last - Forward;
-            using Child = typename Layers::template at<I>;
-            Child::template backward<T>(run.child(Parts::index(I), Plan::gradients.storage * x.size), parameters + Layers::parameter_offsets[I],
-                                        gradients + Layers::parameter_offsets[I], input<I, M>(x, y, cache), output<I, M>(y, cache),
-                                        place_cache<Child>(cache_of<I, M>(cache, x.size), x.size), output_gradient<I>(dy, run.scratch),
-                                        input_gradient<I>(dx, run.scratch, x.size));
+            Layers::template backward<I>(run.child(Parts::index(I), Plan::gradients.storage * x.size), parameters, gradients,
+                                         input<I, M>(x, y, cache), output<I, M>(y, cache), cache_of<I, M>(cache, x.size),
+                                         output_gradient<I>(dy, run.scratch), input_gradient<I>(dx, run.scratch, x.size));
         });
     }
 

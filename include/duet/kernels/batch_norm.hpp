@@ -8,16 +8,18 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <span>
 
 namespace duet::kernels {
 
-/// Mean and biased variance of each column of x (rows, Columns). The squares are summed after the mean is subtracted. Takes `Columns` elements of each
-/// slot.
-template <std::size_t Columns, class T>
-void column_statistics(const Workers<T>& workers, std::size_t rows, const T* x, T* mean, T* variance) {
-    const T per_row = T{1} / static_cast<T>(rows);
+/// Mean and biased variance of each column of x (rows, Columns), which may be some rows only of `all_rows`: `sum_parts(values)` then adds up values over
+/// all parts. The squares are summed after the mean is subtracted. Takes `Columns` elements of each slot.
+template <std::size_t Columns, class T, class Sum>
+void column_statistics(const Workers<T>& workers, std::size_t rows, std::size_t all_rows, const Sum& sum_parts, const T* x, T* mean, T* variance) {
+    const T per_row = T{1} / static_cast<T>(all_rows);
     std::fill_n(mean, Columns, T{});
     add_column_sums(workers, rows, Columns, x, mean);
+    sum_parts(std::span<T>(mean, Columns));
     for (std::size_t c = 0; c < Columns; ++c) mean[c] *= per_row;
     std::fill_n(variance, Columns, T{});
     const auto squares = [&](std::size_t slot, std::size_t begin, std::size_t end) {
@@ -29,6 +31,7 @@ void column_statistics(const Workers<T>& workers, std::size_t rows, const T* x, 
         std::copy(sum.begin(), sum.end(), workers.slot(slot));
     };
     add_slots(workers, workers.for_slots(rows, squares, 8), Columns, variance);
+    sum_parts(std::span<T>(variance, Columns));
     for (std::size_t c = 0; c < Columns; ++c) variance[c] *= per_row;
 }
 
@@ -55,11 +58,11 @@ void batch_norm(const Workers<T>& workers, std::size_t rows, T eps, const T* wei
     });
 }
 
-/// dx, where it is wanted (not null), through the statistics too, and the gradients of weight and bias, which are added to. Takes 2 * Columns elements
-/// of each slot.
-template <std::size_t Columns, class T>
-void batch_norm_gradient(const Workers<T>& workers, std::size_t rows, T eps, const T* weight, const T* mean, const T* variance, const T* x,
-                         const T* dy, T* dx, T* weight_gradient, T* bias_gradient) {
+/// dx, where it is wanted (not null), through the statistics too, which are those of `all_rows` rows, and the gradients of weight and bias, to which
+/// these rows' are added. Takes 2 * Columns elements of each slot.
+template <std::size_t Columns, class T, class Sum>
+void batch_norm_gradient(const Workers<T>& workers, std::size_t rows, std::size_t all_rows, const Sum& sum_parts, T eps, const T* weight,
+                         const T* mean, const T* variance, const T* x, const T* dy, T* dx, T* weight_gradient, T* bias_gradient) {
     const std::array<T, Columns> inverse = inverse_deviations<Columns>(variance, eps);
     const auto sums = [&](std::size_t slot, std::size_t begin, std::size_t end) {
         std::array<T, Columns> projection{};
@@ -79,7 +82,8 @@ void batch_norm_gradient(const Workers<T>& workers, std::size_t rows, T eps, con
     add_slots(workers, count, Columns, weight_gradient);
     add_slots(workers, count, Columns, bias_gradient, Columns);
     if (dx == nullptr) return;
-    const T per_row = T{1} / static_cast<T>(rows);
+    sum_parts(std::span<T>(workers.slot(0), 2 * Columns));
+    const T per_row = T{1} / static_cast<T>(all_rows);
     const T* projection = workers.slot(0);
     const T* sum = projection + Columns;
     std::array<T, Columns> scale;

@@ -4,6 +4,7 @@
 #include "duet/core/batch.hpp"
 #include "duet/core/random.hpp"
 #include "duet/core/workers.hpp"
+#include "duet/layers/batch_part.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -42,8 +43,15 @@ struct Run {
     RandomStream random;
     /// Index in the whole batch of the first sample seen here; random numbers are indexed by it.
     std::size_t first_sample = 0;
+    /// Samples of the whole batch; 0: those seen here.
+    std::size_t batch = 0;
+    /// Null, but where other processes see the rest of the batch.
+    Ranks<T>* ranks = nullptr;
     /// Null, but where a training pass is looked at.
     LayerWatch<T>* watch = nullptr;
+
+    /// Samples of the whole batch, of which `seen` are seen here.
+    [[nodiscard]] std::size_t whole_batch(std::size_t seen) const { return batch == 0 ? seen : batch; }
 
     /// The run for the `index`-th layer inside a composition, whose scratch starts `used` elements on.
     [[nodiscard]] Run child(std::size_t index, std::size_t used = 0) const {

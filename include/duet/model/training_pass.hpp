@@ -36,13 +36,18 @@ public:
     TrainingPass& operator=(const TrainingPass&) = delete;
 
     /// The output for x, with dropout. `step` numbers the random numbers: the same step, the same masks.
-    /// `watch`, if given, is shown what each layer gives. Throws Error for no samples or more than `capacity`.
-    Batch<T, Output> forward(const M& model, Batch<const T, Input> x, std::uint64_t step, LayerWatch<T>* watch = nullptr) {
+    /// `watch`, if given, is shown what each layer gives; `part` says which samples of a larger batch these are.
+    /// Throws Error for no samples or more than `capacity`.
+    Batch<T, Output> forward(const M& model, Batch<const T, Input> x, std::uint64_t step, LayerWatch<T>* watch = nullptr,
+                             const BatchPart<T>& part = {}) {
         if (x.size == 0 || x.size > capacity_) {
             throw Error("a training pass of " + std::to_string(x.size) + " samples; expected 1 to " + std::to_string(capacity_) +
                         ", the batch it was made for");
         }
         run_ = make_run(step);
+        run_.first_sample = part.first_sample;
+        run_.batch = part.batch;
+        run_.ranks = part.ranks;
         run_.watch = watch;
         const Batch<T, Output> y = output(x.size);
         Layer::template forward<T>(run_, model.parameters().data(), x, y, place_cache<Layer>(cache(), x.size));

@@ -45,8 +45,11 @@ public:
 
     /// One step on at most `Options::batch` samples; `factor` comes from a schedule. Returns the loss before the update. Where the loss or the
     /// gradients are not finite it changes nothing, and `finite` says so.
-    double step(Batch<const T, Input> x, Target target, double factor = 1) {
-        const double loss = gradients(x, target);
+    double step(Batch<const T, Input> x, Target target, double factor = 1) { return update(gradients(x, target), factor); }
+
+    /// The second half of a step: goes by `pass().gradients()`, whose loss this is, as `step` says. Returns the loss.
+    double update(double loss, double factor = 1) {
+        cleared_ = false; // whoever has filled them
         finite_ = std::isfinite(loss) && all_finite<T>(options_.threads, pass_.gradients());
         if (!finite_) return loss;
         statistics_.take(model_.parameters(), pass_.gradients());
@@ -58,11 +61,17 @@ public:
         return loss;
     }
 
-    /// The loss, and its gradients in `pass().gradients()`, without an update.
-    double gradients(Batch<const T, Input> x, Target target) {
-        const auto y = pass_.forward(model_, x, steps_);
+    /// The loss, and its gradients in `pass().gradients()`, without an update. Of a part of a batch: its share of the batch's loss and gradients, so
+    /// that the parts' sums are the batch's.
+    double gradients(Batch<const T, Input> x, Target target, const BatchPart<T>& part = {}) {
+        const auto y = pass_.forward(model_, x, steps_, nullptr, part);
         double loss = 0;
         if constexpr (loss_fits) loss = Loss::template value_and_gradient<T, Output>(y, target, pass_.output_gradient(x.size));
+        if (part.batch > x.size) {
+            const double share = static_cast<double>(x.size) / static_cast<double>(part.batch);
+            loss *= share;
+            scale(pass_.output_gradient(x.size), static_cast<T>(share));
+        }
         if (!std::exchange(cleared_, false)) std::fill(pass_.gradients().begin(), pass_.gradients().end(), T{});
         pass_.backward(model_, x);
         return loss;
@@ -89,6 +98,17 @@ public:
     }
 
 private:
+    template <class S>
+    static void scale(Batch<T, S> values, T factor) {
+        if constexpr (is_shapes<S>) {
+            [&]<std::size_t... I>(std::index_sequence<I...>) {
+                (scale(values.template get<I>(), factor), ...);
+            }(std::make_index_sequence<S::count>{});
+        } else {
+            for (std::size_t i = 0; i < values.elements(); ++i) values.data[i] *= factor;
+        }
+    }
+
     M& model_;
     Options options_;
     double learning_rate_;

@@ -1,0 +1,21 @@
+// All ranks of the job in which a test runs, and this one alone.
+#pragma once
+
+#include "duet/distributed/communicator.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+/// A rank that misses a call, since a test has failed on it, is not waited for till the test's own time is over.
+struct World {
+    World() { instance = this; }
+
+    static duet::Communicator& all() { return instance->world; }
+    static duet::Communicator& alone() { return instance->self; }
+
+private:
+    static inline World* instance = nullptr;
+    duet::Communicator world{std::chrono::seconds(60)};
+    duet::Communicator self{std::chrono::seconds(60), MPI_COMM_SELF};
+};
+
+BOOST_TEST_GLOBAL_FIXTURE(World);
