@@ -36,6 +36,6 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "libxtensor-dev, libxtensor-blas-dev, libxsimd-dev, libopenblas-openmp-dev")
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS
-    "g++ (>= 4:12), pkg-config, libkissfft-dev, libsndfile1-dev, libsamplerate0-dev, zlib1g-dev, nlohmann-json3-dev")
+    "g++ (>= 4:12), pkg-config, libkissfft-dev, libsndfile1-dev, libsamplerate0-dev, zlib1g-dev, libzip-dev, nlohmann-json3-dev")
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "libonnx-dev, libprotobuf-dev, libopenmpi-dev, openmpi-bin")
 include(CPack)

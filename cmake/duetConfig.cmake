@@ -20,6 +20,6 @@ foreach(component IN LISTS duet_FIND_COMPONENTS)
     if(duet_FIND_REQUIRED_${component} AND NOT duet_${component}_FOUND)
         set(duet_FOUND FALSE)
         string(APPEND duet_NOT_FOUND_MESSAGE "duet::${component} was not found, or what it needs. On Debian: apt-get install "
-            "pkg-config libkissfft-dev libsndfile1-dev libsamplerate0-dev zlib1g-dev nlohmann-json3-dev libonnx-dev libprotobuf-dev libopenmpi-dev")
+            "pkg-config libkissfft-dev libsndfile1-dev libsamplerate0-dev zlib1g-dev libzip-dev nlohmann-json3-dev libonnx-dev libprotobuf-dev libopenmpi-dev")
     endif()
 endforeach()

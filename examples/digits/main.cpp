@@ -33,7 +33,8 @@ constexpr int most_threads = 256;
 
 constexpr const char* about_data =
     R"(A data folder holds x_train_wr.npy (rows, 784), x_train_sp.npy (rows, 507), y_train.csv (row_id,label), x_test_wr.npy, x_test_sp.npy and,
-to evaluate, y_test.csv; or the public set's data_wr_train.npy, data_sp_train.npy, labels_train.npy and data_wr_test.npy and so on.
+to evaluate, y_test.csv; or the public set's data_wr_train.npy, data_sp_train.npy, labels_train.npy and data_wr_test.npy and so on;
+or train.npz and test.npz, each with arrays images, audio and labels.
 With a pairs_train.csv that has a 'wav' column beside them, rows of one recording stay on one side of the validation split.)";
 
 constexpr const char* first_steps = R"(First steps:

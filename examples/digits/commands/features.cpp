@@ -8,7 +8,7 @@
 #include "duet/core/error.hpp"
 #include "duet/data/atomic_file.hpp"
 #include "duet/data/csv.hpp"
-#include "duet/data/npy.hpp"
+#include "duet/data/npy_writer.hpp"
 
 #include <cstdio>
 #include <filesystem>

@@ -13,7 +13,7 @@
 #include "duet/data/batches.hpp"
 #include "duet/data/csv.hpp"
 #include "duet/data/idx.hpp"
-#include "duet/data/npy.hpp"
+#include "duet/data/npy_writer.hpp"
 
 #include <algorithm>
 #include <cstdint>

@@ -7,7 +7,7 @@
 #include "digits/terminal/json.hpp"
 
 #include "duet/data/csv.hpp"
-#include "duet/data/npy.hpp"
+#include "duet/data/npy_writer.hpp"
 
 #include <cstdio>
 #include <span>
@@ -22,7 +22,9 @@ void predict(const PredictArguments& arguments) {
     if (!arguments.json) announce_data(arguments.data);
     const Modality modality = modality_of(arguments.modality);
     const DigitRows rows = load_test_rows({arguments.data, saved.facts.seed, arguments.threads});
-    const std::vector<float> logits = predict_rows(saved, rows, all_rows(rows.count()), arguments.threads, modality);
+    Clipped clipped;
+    const std::vector<float> logits = predict_rows(saved, rows, all_rows(rows.count()), arguments.threads, modality, &clipped);
+    std::fputs(remarks_on(clipped).c_str(), stderr);
 
     const std::vector<int> classes = classes_of(logits);
     if (!arguments.logits.empty()) duet::data::write_npy(arguments.logits, logits, {classes.size(), class_count});
