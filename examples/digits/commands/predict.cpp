@@ -6,32 +6,18 @@
 #include "digits/terminal/format.hpp"
 #include "digits/terminal/json.hpp"
 
-#include "duet/core/error.hpp"
 #include "duet/data/csv.hpp"
 #include "duet/data/npy_writer.hpp"
 
 #include <cstdio>
-#include <filesystem>
 #include <span>
-#include <system_error>
 
 namespace digits {
 
-namespace {
-
-bool same_file(const std::filesystem::path& a, const std::filesystem::path& b) {
-    std::error_code ignored;
-    return std::filesystem::weakly_canonical(a, ignored) == std::filesystem::weakly_canonical(b, ignored);
-}
-
-} // namespace
-
 void predict(const PredictArguments& arguments) {
     require_output_file(arguments.out);
-    if (!arguments.logits.empty()) {
-        require_output_file(arguments.logits);
-        if (same_file(arguments.out, arguments.logits)) throw duet::Error(arguments.out + ": is the file of both --out and --logits; expected two");
-    }
+    if (!arguments.logits.empty()) require_output_file(arguments.logits);
+    require_apart({{"--model", model_file(arguments.model)}, {"--out", arguments.out}, {"--logits", arguments.logits}});
     const SavedModel saved = load_model(arguments.model);
     if (!arguments.json) announce_data(arguments.data);
     const Modality modality = modality_of(arguments.modality);
