@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(a_disk_that_is_really_full_loses_nothing) {
     const std::string script = R"(size=$1 disk=$2 to=$3; shift 3
         mount -t tmpfs -o size=$size tmpfs "$disk" || exit 77
         "$@"; code=$?
-        mount -o remount,size=1g "$disk" || exit 78
+        mount -o remount,size=1g "$disk" || exit 78; exec 2>/dev/null
         if ls "$disk"/run/checkpoints/step-* >/dev/null 2>&1; then "$1" train --resume --out "$disk/run" --threads 1 || exit 79; else "$@" || exit 80; fi
         cp -r "$disk/run" "$to"; exit $code)";
     const fs::path disk = ground().scratch.folder / "disk";
