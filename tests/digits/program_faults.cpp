@@ -120,6 +120,41 @@ BOOST_AUTO_TEST_CASE(a_call_that_fails_at_any_moment_loses_nothing) {
     BOOST_TEST_MESSAGE(met + 6 << " faults met, none of which lost anything");
 }
 
+BOOST_AUTO_TEST_CASE(a_disk_that_is_really_full_loses_nothing) {
+    const std::string unshare = "/usr/bin/unshare"; // what it starts may mount, and nobody else sees it
+    const Arguments own{"--user", "--map-root-user", "--mount"};
+    if (!fs::exists(unshare) || run_program(unshare, {own[0], own[1], own[2], "/bin/mount", "-t", "tmpfs", "tmpfs", "/mnt"}).code != 0) {
+        BOOST_TEST_MESSAGE("skipped: no file system may be mounted");
+        return;
+    }
+    // A disk of $1 bytes on $2, the run of $@ on it, then room for it, the run to its end, and out of there to $3.
+    const std::string script = R"(size=$1 disk=$2 to=$3; shift 3
+        mount -t tmpfs -o size=$size tmpfs "$disk" || exit 77
+        "$@"; code=$?
+        mount -o remount,size=1g "$disk" || exit 78; exec 2>/dev/null
+        if ls "$disk"/run/checkpoints/step-* >/dev/null 2>&1; then "$1" train --resume --out "$disk/run" --threads 1 || exit 79; else "$@" || exit 80; fi
+        cp -r "$disk/run" "$to"; exit $code)";
+    const fs::path disk = ground().scratch.folder / "disk";
+    fs::create_directory(disk);
+    const std::uintmax_t model = fs::file_size(ground().whole / "model.safetensors");
+    std::size_t filled = 0;
+    for (const double share : {0.01, 0.9, 2.1, 3.5, 4.7, 6.2}) { // of the size of a model; a checkpoint is about three
+        const fs::path run = ground().scratch.folder / "from-disk";
+        fs::remove_all(run);
+        const std::string size = std::to_string(static_cast<std::uintmax_t>(share * static_cast<double>(model)));
+        Arguments arguments{own[0], own[1], own[2], "/bin/sh", "-c", script, "sh", size, disk.string(), run.string(), DIGITS_PROGRAM};
+        for (const std::string& argument : ground().arguments(disk / "run")) arguments.push_back(argument);
+        const Outcome outcome = run_program(unshare, arguments);
+        BOOST_TEST(outcome.code == 2, size << ": " << outcome.code << ' ' << outcome.err);
+        BOOST_TEST(outcome.err.starts_with("digits: "), outcome.err);
+        BOOST_TEST(outcome.err.find("No space left on device") != std::string::npos, outcome.err);
+        BOOST_TEST(std::ranges::count(outcome.err, '\n') == 1, outcome.err);
+        check_same_run(run, ground().whole);
+        ++filled;
+    }
+    BOOST_TEST_MESSAGE(filled << " disks filled, no one of which lost anything");
+}
+
 BOOST_AUTO_TEST_CASE(a_folder_that_vanishes_is_named) {
     const fs::path run = ground().scratch.folder / "vanishing";
     Arguments arguments = ground().arguments(run);

@@ -19,6 +19,14 @@
 
 using namespace duet;
 
+#if defined(__SANITIZE_THREAD__)
+#define DUET_SHADOW_MEMORY
+#elif defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+#define DUET_SHADOW_MEMORY // several bytes for each that is read, and it is not given back
+#endif
+#endif
+
 namespace {
 
 constexpr std::size_t columns = 250; // rows of 1,000 bytes
@@ -151,8 +159,10 @@ BOOST_AUTO_TEST_CASE(only_a_window_stands_in_memory) {
                 rows * columns * sizeof(float) / 1'000'000, seconds(start, made), seconds(made, std::chrono::steady_clock::now()), 100 * accuracy,
                 static_cast<double>(most) / 1e6, static_cast<double>(before) / 1e6);
     BOOST_TEST(accuracy > 0.95);
+#ifndef DUET_SHADOW_MEMORY
     BOOST_TEST(most < before + 3 * options.block * options.blocks * columns * sizeof(float)); // the file is 24 or more windows long
     if (large > 0) BOOST_TEST(most < 1'000'000'000U);
+#endif
 }
 
 BOOST_AUTO_TEST_CASE(a_file_gives_the_bits_that_memory_gives) {

@@ -135,7 +135,7 @@ inline void write_wav(const std::filesystem::path& path, const Recording& record
     put(std::uint16_t{16});                    // bits a sample
     bytes += "data";
     put(data);
-    for (const float sample : recording.samples) {
+    for (const float& sample : recording.samples) {
         if (!std::isfinite(sample)) {
             const auto index = static_cast<std::size_t>(&sample - recording.samples.data());
             throw Error(path.string() + ": sample " + std::to_string(index) + " is NaN or infinite and cannot be written");
