@@ -19,12 +19,12 @@
 
 namespace duet::data {
 
-/// For recordings, with `noise` as the step that adds noise to half of them. Seven words in ten lose their soft ends first. The word is placed in its second before the room and the noise, which so
+/// For recordings, with `noise` as the step that adds noise to two in three. Seven words in ten lose their soft ends first. The word is placed in its second before the room and the noise, which so
 /// fill the second. Analyse the result with `mfcc(speech.samples, speech.analysis)`.
 template <class NoiseStep>
 auto mild_speech_with(const NoiseStep& noise) {
     return Compose(Sometimes(0.7, CutEnds{}), Speed{1.12}, Tempo{1.25}, VocalTract{0.91, 1.10}, Equaliser{12}, PlaceInSecond{0.1},
-                   Sometimes(0.4, Reverberation{}), Sometimes(0.5, noise), Gain{-15, 10});
+                   Sometimes(0.4, Reverberation{}), Sometimes(0.65, noise), Gain{-15, 10});
 }
 
 /// For recordings: noise is white, pink or brown.
