@@ -37,7 +37,7 @@ def seconds_until(command, accuracy, **environment):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", required=True, help="a folder with pairs_train.csv, such as ../shared/data/digits")
+    parser.add_argument("--data", required=True, help="a folder with pairs_train.csv, as of digits pair")
     parser.add_argument("--model", default="twin39")
     parser.add_argument("--accuracy", type=float, default=99.0, help="per cent (default: 99)")
     parser.add_argument("--threads", type=int, default=2)

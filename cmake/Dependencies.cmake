@@ -52,7 +52,7 @@ duet_need(DUET_OPENBLAS "OpenBLAS's OpenMP build (${openblas_remark})" libopenbl
 
 find_package(PkgConfig QUIET)
 if(PKG_CONFIG_FOUND)
-    pkg_check_modules(DUET_DATA QUIET IMPORTED_TARGET GLOBAL kissfft-float sndfile samplerate zlib)
+    pkg_check_modules(DUET_DATA QUIET IMPORTED_TARGET GLOBAL kissfft-float sndfile samplerate zlib libzip)
 endif()
 find_package(nlohmann_json QUIET)
 find_package(Protobuf QUIET) # ONNX's target links to it
@@ -64,8 +64,8 @@ if(NOT CMAKE_FIND_PACKAGE_NAME STREQUAL "duet" OR mpi IN_LIST duet_FIND_COMPONEN
 endif()
 if(DUET_BUILD_TESTS OR DUET_BUILD_EXAMPLES)
     duet_need(PKG_CONFIG_FOUND pkg-config pkg-config)
-    duet_need(DUET_DATA_FOUND "kissfft, libsndfile, libsamplerate and zlib"
-              "libkissfft-dev libsndfile1-dev libsamplerate0-dev zlib1g-dev")
+    duet_need(DUET_DATA_FOUND "kissfft, libsndfile, libsamplerate, zlib and libzip"
+              "libkissfft-dev libsndfile1-dev libsamplerate0-dev zlib1g-dev libzip-dev")
     duet_need(nlohmann_json_FOUND nlohmann-json nlohmann-json3-dev)
     find_package(CLI11 QUIET)
     duet_need(CLI11_FOUND CLI11 libcli11-dev)

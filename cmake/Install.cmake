@@ -5,9 +5,9 @@ include(CMakePackageConfigHelpers)
 install(DIRECTORY include/duet TYPE INCLUDE)
 install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/libduet-dev RENAME copyright)
 
-# find_package: one file of targets each for duet::duet, duet::data, duet::io and duet::mpi, since each needs more than the one before.
+# find_package: one file of targets each for duet::duet and what stands on it, since each needs libraries of its own.
 set(package_folder ${CMAKE_INSTALL_DATADIR}/cmake/duet)
-foreach(target IN ITEMS duet duet_data duet_io duet_mpi)
+foreach(target IN ITEMS duet duet_data duet_io duet_onnx duet_mpi)
     if(TARGET ${target})
         string(REGEX REPLACE "^duet_" "" name ${target})
         set_target_properties(${target} PROPERTIES EXPORT_NAME ${name})
@@ -36,6 +36,6 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "libxtensor-dev, libxtensor-blas-dev, libxsimd-dev, libopenblas-openmp-dev")
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS
-    "g++ (>= 4:12), pkg-config, libkissfft-dev, libsndfile1-dev, libsamplerate0-dev, zlib1g-dev, nlohmann-json3-dev")
-set(CPACK_DEBIAN_PACKAGE_SUGGESTS "libopenmpi-dev, openmpi-bin")
+    "g++ (>= 4:12), pkg-config, libkissfft-dev, libsndfile1-dev, libsamplerate0-dev, zlib1g-dev, libzip-dev, nlohmann-json3-dev")
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "libonnx-dev, libprotobuf-dev, libopenmpi-dev, openmpi-bin")
 include(CPack)

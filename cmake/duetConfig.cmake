@@ -1,4 +1,5 @@
-# find_package(duet [COMPONENTS data io mpi]): duet::duet, and duet::data and duet::io if what they need is there, duet::mpi if it is asked for, too.
+# find_package(duet [COMPONENTS data io onnx mpi]): duet::duet, and duet::data, duet::io and duet::onnx if what they need is there, duet::mpi if it is
+# asked for, too.
 include(${CMAKE_CURRENT_LIST_DIR}/Dependencies.cmake)
 if(missing)
     set(duet_FOUND FALSE)
@@ -8,8 +9,9 @@ endif()
 include(${CMAKE_CURRENT_LIST_DIR}/duet.cmake)
 set(duet_data_FOUND ${DUET_DATA_FOUND})
 set(duet_io_FOUND ${nlohmann_json_FOUND})
+set(duet_onnx_FOUND ${ONNX_FOUND})
 set(duet_mpi_FOUND ${MPI_CXX_FOUND})
-foreach(component IN ITEMS data io mpi)
+foreach(component IN ITEMS data io onnx mpi)
     if(duet_${component}_FOUND)
         include(${CMAKE_CURRENT_LIST_DIR}/duet_${component}.cmake OPTIONAL RESULT_VARIABLE duet_${component}_FOUND)
     endif()
@@ -18,6 +20,6 @@ foreach(component IN LISTS duet_FIND_COMPONENTS)
     if(duet_FIND_REQUIRED_${component} AND NOT duet_${component}_FOUND)
         set(duet_FOUND FALSE)
         string(APPEND duet_NOT_FOUND_MESSAGE "duet::${component} was not found, or what it needs. On Debian: apt-get install "
-            "pkg-config libkissfft-dev libsndfile1-dev libsamplerate0-dev zlib1g-dev nlohmann-json3-dev libopenmpi-dev")
+            "pkg-config libkissfft-dev libsndfile1-dev libsamplerate0-dev zlib1g-dev libzip-dev nlohmann-json3-dev libonnx-dev libprotobuf-dev libopenmpi-dev")
     endif()
 endforeach()

@@ -4,6 +4,7 @@
 #include "duet/core/random.hpp"
 #include "duet/data/csv.hpp"
 #include "duet/data/npy.hpp"
+#include "duet/data/npy_writer.hpp"
 
 #include <filesystem>
 #include <vector>

@@ -6,6 +6,7 @@
 #include "duet/core/error.hpp"
 #include "duet/data/csv.hpp"
 #include "duet/data/npy.hpp"
+#include "duet/data/npz.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -22,7 +23,7 @@ namespace {
 constexpr std::size_t builtin_training_rows = 8000;
 constexpr std::size_t builtin_test_rows = 1000;
 
-/// Names of the reference layout and of the public data set (Zenodo record 4452953), for one part of the data.
+/// Names of the reference layout, of the public data set (Zenodo record 4452953) and of an archive of everything, for one part of the data.
 struct PartNames {
     const char* images;
     const char* audio;
@@ -30,9 +31,12 @@ struct PartNames {
     const char* zenodo_images;
     const char* zenodo_audio;
     const char* zenodo_labels;
+    const char* archive; // of arrays `images`, `audio` and `labels`
 };
-constexpr PartNames training_names{"x_train_wr.npy", "x_train_sp.npy", "y_train.csv", "data_wr_train.npy", "data_sp_train.npy", "labels_train.npy"};
-constexpr PartNames test_names{"x_test_wr.npy", "x_test_sp.npy", "y_test.csv", "data_wr_test.npy", "data_sp_test.npy", "labels_test.npy"};
+constexpr PartNames training_names{"x_train_wr.npy",    "x_train_sp.npy",    "y_train.csv", //
+                                   "data_wr_train.npy", "data_sp_train.npy", "labels_train.npy", "train.npz"};
+constexpr PartNames test_names{"x_test_wr.npy",    "x_test_sp.npy",    "y_test.csv", //
+                               "data_wr_test.npy", "data_sp_test.npy", "labels_test.npy", "test.npz"};
 
 void require_rows(const fs::path& file, std::size_t rows, const fs::path& other, std::size_t other_rows) {
     if (rows == other_rows) return;
@@ -51,12 +55,12 @@ void keep_first(DigitRows& rows, std::size_t limit) {
     if (!rows.recordings.empty()) rows.recordings.of_row.resize(limit);
 }
 
-/// The files of one part of the data, under whichever names the folder uses.
+/// The files of one part of the data, under whichever names the folder uses: an archive is all three.
 struct PartFiles {
     fs::path images;
     fs::path audio;
     fs::path labels;
-    bool labels_are_npy = false;
+    enum class Layout { reference, zenodo, archive } layout = Layout::reference;
 };
 
 bool present(const fs::path& file) {
@@ -65,10 +69,15 @@ bool present(const fs::path& file) {
 }
 
 PartFiles files_of(const fs::path& folder, const PartNames& names) {
-    if (present(folder / names.zenodo_images) && !present(folder / names.images)) {
-        return {folder / names.zenodo_images, folder / names.zenodo_audio, folder / names.zenodo_labels, true};
+    using enum PartFiles::Layout;
+    if (!present(folder / names.images)) {
+        if (present(folder / names.zenodo_images)) {
+            return {folder / names.zenodo_images, folder / names.zenodo_audio, folder / names.zenodo_labels, zenodo};
+        }
+        const fs::path archive = folder / names.archive;
+        if (present(archive)) return {archive, archive, archive, PartFiles::Layout::archive};
     }
-    return {folder / names.images, folder / names.audio, folder / names.labels, false};
+    return {folder / names.images, folder / names.audio, folder / names.labels, reference};
 }
 
 void require_folder(const fs::path& folder) {
@@ -82,10 +91,25 @@ void require_present(const fs::path& file, const std::string& expected) {
     if (!present(file)) throw duet::Error(file.string() + ": no such file; expected " + expected);
 }
 
+DigitRows load_archive(const fs::path& path, bool labels_required) {
+    const duet::data::NpzFile file(path);
+    DigitRows rows;
+    rows.images = file.read("images", image_size);
+    rows.audio = file.read("audio", audio_size);
+    require_rows(path.string() + ": audio.npy", rows.audio.rows, "images.npy", rows.count());
+    if (labels_required || file.contains("labels")) {
+        const std::string name = path.string() + ": labels.npy";
+        rows.labels = duet::data::labels_of(file.read("labels", 1), name, static_cast<int>(class_count));
+        require_rows(name, rows.labels.size(), "images.npy", rows.count());
+    }
+    return rows;
+}
+
 DigitRows load_part(const fs::path& folder, const PartNames& names, bool labels_required) {
     require_folder(folder);
     const PartFiles files = files_of(folder, names);
-    require_present(files.images, std::string("the images, (rows, 784), under this name or ") + names.zenodo_images);
+    if (files.layout == PartFiles::Layout::archive) return load_archive(files.images, labels_required);
+    require_present(files.images, std::string("the images, (rows, 784), under this name or ") + names.zenodo_images + ", or all in " + names.archive);
     require_present(files.audio, "the recordings of " + files.images.filename().string() + ", (rows, 507)");
     if (labels_required) require_present(files.labels, "the labels of " + files.images.filename().string());
 
@@ -95,7 +119,8 @@ DigitRows load_part(const fs::path& folder, const PartNames& names, bool labels_
     require_rows(files.audio, rows.audio.rows, files.images, rows.count());
     if (present(files.labels)) {
         const int classes = static_cast<int>(class_count);
-        rows.labels = files.labels_are_npy ? duet::data::read_labels_npy(files.labels, classes) : duet::data::read_labels(files.labels, classes);
+        const bool csv = files.layout == PartFiles::Layout::reference;
+        rows.labels = csv ? duet::data::read_labels(files.labels, classes) : duet::data::read_labels_npy(files.labels, classes);
         require_rows(files.labels, rows.labels.size(), files.images, rows.count());
     }
     return rows;
@@ -162,7 +187,9 @@ DigitRows load_test_rows(const DataSource& source) {
 bool has_test_labels(const DataSource& source) {
     if (source.builtin()) return true;
     require_folder(source.name);
-    return present(files_of(source.name, test_names).labels);
+    const PartFiles files = files_of(source.name, test_names);
+    if (files.layout == PartFiles::Layout::archive) return duet::data::NpzFile(files.labels).contains("labels");
+    return present(files.labels);
 }
 
 bool has_training_rows(const DataSource& source) { return source.builtin() || present(files_of(source.name, training_names).images); }

@@ -13,14 +13,15 @@ namespace digits {
 
 namespace {
 
-/// Calls `use(inputs, begin)` for runs of the given rows: few enough at a time to bound the copies.
+/// Calls `use(inputs, begin)` for runs of the given rows: few enough at a time to bound the copies. Returns what was clipped.
 template <class F>
-void for_runs(const SavedModel& saved, const DigitRows& rows, std::span<const std::size_t> indices, const F& use) {
+Clipped for_runs(const SavedModel& saved, const DigitRows& rows, std::span<const std::size_t> indices, const F& use) {
     constexpr std::size_t most = 1024;
     RowGatherer gatherer(rows, saved.facts);
     for (std::size_t begin = 0; begin < indices.size(); begin += most) {
         use(gatherer.gather(indices.subspan(begin, std::min(most, indices.size() - begin))), begin);
     }
+    return gatherer.clipped();
 }
 
 } // namespace
@@ -32,14 +33,17 @@ Modality modality_of(const std::string& word) {
     throw duet::Error("'" + word + "' is no modality; expected both, image or audio");
 }
 
-std::vector<float> predict_rows(const SavedModel& saved, const DigitRows& rows, std::span<const std::size_t> indices, int threads,
-                                Modality modality) {
+std::vector<float> predict_rows(const SavedModel& saved, const DigitRows& rows, std::span<const std::size_t> indices, int threads, Modality modality,
+                                Clipped* clipped) {
     std::vector<float> logits(indices.size() * class_count);
-    for_runs(saved, rows, indices, [&](Inputs inputs, std::size_t begin) {
+    Clipped some = for_runs(saved, rows, indices, [&](Inputs inputs, std::size_t begin) {
         if (modality == Modality::image) inputs.audio.reset();
         if (modality == Modality::audio) inputs.images.reset();
         saved.engine->predict(inputs, std::span(logits).subspan(begin * class_count, inputs.count * class_count), threads);
     });
+    if (modality == Modality::image) some.audio = 0;
+    if (modality == Modality::audio) some.images = 0;
+    if (clipped != nullptr) *clipped = some;
     return logits;
 }
 

@@ -1,6 +1,7 @@
 // A model's answers for many rows, and what they are worth.
 #pragma once
 
+#include "digits/clipped.hpp"
 #include "digits/digit_data.hpp"
 #include "digits/engine/engine.hpp"
 #include "digits/saved_model.hpp"
@@ -20,8 +21,9 @@ enum class Modality { both, image, audio };
 Modality modality_of(const std::string& word);
 
 /// logits (indices.size(), 10) of the given rows, from one or both of their parts. Throws duet::Error if the model cannot do without the other.
+/// `clipped`, if given, is set to what was clipped of the parts that the model was given.
 std::vector<float> predict_rows(const SavedModel& saved, const DigitRows& rows, std::span<const std::size_t> indices, int threads,
-                                Modality modality = Modality::both);
+                                Modality modality = Modality::both, Clipped* clipped = nullptr);
 
 /// What the model's branches hand to the fusion: images (rows, engine.image_embedding_size()), audio (rows, engine.audio_embedding_size()).
 struct Embeddings {

@@ -31,7 +31,8 @@ constexpr int most_threads = 256;
 
 constexpr const char* about_data =
     R"(A data folder holds x_train_wr.npy (rows, 784), x_train_sp.npy (rows, 507), y_train.csv (row_id,label), x_test_wr.npy, x_test_sp.npy and,
-to evaluate, y_test.csv; or the public set's data_wr_train.npy, data_sp_train.npy, labels_train.npy and data_wr_test.npy and so on.
+to evaluate, y_test.csv; or the public set's data_wr_train.npy, data_sp_train.npy, labels_train.npy and data_wr_test.npy and so on;
+or train.npz and test.npz, each with arrays images, audio and labels.
 With a pairs_train.csv that has a 'wav' column beside them, rows of one recording stay on one side of the validation split.)";
 
 constexpr const char* first_steps = R"(First steps:
@@ -45,10 +46,7 @@ CLI::Option* add_data(CLI::App& command, std::string& data) {
     return digits::add_name(command, "--data", data, "DIR|builtin", "data folder, or the synthetic data that the program makes");
 }
 void add_modality(CLI::App& command, std::string& modality) {
-    command.add_option("--modality", modality, "what the model is given; one of both only where it does with one: duet")
-        ->type_name("both|image|audio")
-        ->capture_default_str()
-        ->check(CLI::IsMember({"both", "image", "audio"}).description(""));
+    digits::add_choice(command, "--modality", modality, "both|image|audio", "what the model is given; one of both only where it does with one: duet");
 }
 void add_threads(CLI::App& command, int& threads) {
     threads = std::clamp(duet::default_threads(), 1, most_threads);
@@ -70,6 +68,7 @@ int run(int argc, char** argv) {
     CLI::App app("Recognises a digit that is both written (28x28 image) and spoken (39 frames x 13 MFCC).", "digits");
     app.formatter(std::make_shared<digits::HelpFormatter>());
     app.set_help_flag("-h,--help", "print this help");
+    app.set_version_flag("--version", "digits of duet " DUET_VERSION, "print which version this is");
     app.require_subcommand(1);
     app.footer(first_steps);
 
@@ -96,12 +95,8 @@ int run(int argc, char** argv) {
     add_number(train, "--checkpoint-every", training.checkpoint_every, 0, 1'000'000'000, "steps between checkpoints; 0: one after each epoch only");
     add_number(train, "--keep", training.keep, 1, 1'000'000, "how many checkpoints stay, the newest");
     std::string on_nan = "stop";
-    train
-        .add_option("--on-nan", on_nan,
-                    "a step that gives NaN or infinity: stop; skip its batch; or rollback to the last checkpoint, then half the rate")
-        ->type_name("stop|skip|rollback")
-        ->capture_default_str()
-        ->check(CLI::IsMember({"stop", "skip", "rollback"}).description(""));
+    digits::add_choice(train, "--on-nan", on_nan, "stop|skip|rollback",
+                       "a step that gives NaN or infinity: stop; skip its batch; or rollback to the last checkpoint, then half the rate");
 
     digits::PredictArguments prediction;
     CLI::App& predict = *app.add_subcommand("predict", "write the predicted digit of each test row");
@@ -144,6 +139,7 @@ int run(int argc, char** argv) {
     add_number(study, "--lr", studied.learning_rate, 1e-12, 1e3, "learning rate");
     add_number(study, "--seeds", studied.seeds, 1, 1000, "trainings of each fold, with the seeds 1, 2, ...");
     add_number(study, "--limit", studied.limit, 0, 1'000'000'000, "use only the first N rows; 0: all");
+    add_json(study, studied.json);
     add_threads(study, studied.threads);
 
     std::string summarised{digits::default_model};
@@ -162,6 +158,7 @@ int run(int argc, char** argv) {
     digits::add_names(features, "wav", listening.recordings, "WAV|DIR...", "sound files, or folders that hold them")->required();
     add_name(features, "--out", listening.out, "FILE", "npy file to write, (recordings, 507); beside it a .csv: row_id,wav");
     add_trim(features, listening.trim);
+    add_json(features, listening.json);
     add_threads(features, listening.threads);
 
     digits::PairArguments pairing;
@@ -174,6 +171,7 @@ int run(int argc, char** argv) {
     add_number(pair, "--test-pairs", pairing.test_pairs, 0, most_pairs, "test rows, of other images and recordings; 0: none");
     digits::add_names(pair, "--test-speaker", pairing.test_speakers, "NAME...", "test on these speakers' recordings; else on a tenth of all");
     add_trim(pair, pairing.trim);
+    add_json(pair, pairing.json);
     add_threads(pair, pairing.threads);
 
     digits::VoicesArguments speaking;
@@ -181,18 +179,21 @@ int run(int argc, char** argv) {
     add_name(voices, "--out", speaking.out, "DIR", "folder to write, new or empty: {digit}_{voice}_0.wav")->required();
     add_number(voices, "--voices", speaking.voices, 1, digits::most_voices, "how many voices, each of ten words");
     add_seed(voices, speaking.seed, "of the choice of voices");
+    add_json(voices, speaking.json);
     add_threads(voices, speaking.threads);
 
     digits::ServeArguments served;
     CLI::App& serving = *app.add_subcommand("serve", "a page on this machine: draw a digit, say it, see what the model makes of both");
     add_saved_model(serving, served.model);
     add_number(serving, "--port", served.port, 0, std::numeric_limits<std::uint16_t>::max(), "of 127.0.0.1; 0: any that is free");
+    add_json(serving, served.json);
 
     digits::ExportArguments exported;
     CLI::App& exporting = *app.add_subcommand("export", "write a trained model for other programs");
     add_saved_model(exporting, exported.model);
     add_name(exporting, "--onnx", exported.onnx, "FILE", "ONNX file to write, for ONNX Runtime");
     add_name(exporting, "--pytorch", exported.pytorch, "FILE", "Python file to write: a module that model.safetensors loads into");
+    add_json(exporting, exported.json);
 
     digits::ImportArguments imported;
     CLI::App& importing = *app.add_subcommand("import", "make a model of what the published PyTorch program trained");
@@ -202,6 +203,7 @@ int run(int argc, char** argv) {
     add_name(importing, "--statistics-from", imported.statistics_from, "DIR",
              "data folder whose training rows standardise the inputs; without it they must be standardised already");
     add_name(importing, "--out", imported.out, "DIR", "folder to write to")->required();
+    add_json(importing, imported.json);
 
     std::string shell;
     CLI::App& completing = *app.add_subcommand("completion", "a script that completes commands and options in a shell");
@@ -210,7 +212,7 @@ int run(int argc, char** argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
-        if (error.get_exit_code() == 0) return app.exit(error); // --help
+        if (error.get_exit_code() == 0) return app.exit(error); // --help, --version
         throw duet::Error(digits::complaint(app, error));
     }
     training.on_nan = on_nan == "skip" ? digits::OnNan::skip : on_nan == "rollback" ? digits::OnNan::rollback : digits::OnNan::stop;

@@ -64,6 +64,16 @@ inline CLI::Option* add_names(CLI::App& command, const std::string& name, std::v
     return command.add_option(name, values, description)->type_name(type)->check(CLI::Validator(check, ""));
 }
 
+/// An option that takes one of a few words, "both|image|audio".
+inline CLI::Option* add_choice(CLI::App& command, const std::string& name, std::string& value, const std::string& words,
+                               const std::string& description) {
+    const auto check = [words](std::string& text) {
+        const bool known = text.find('|') == std::string::npos && ("|" + words + "|").find("|" + text + "|") != std::string::npos;
+        return known ? std::string() : "'" + text + "'; expected " + words;
+    };
+    return command.add_option(name, value, description)->type_name(words)->capture_default_str()->check(CLI::Validator(check, ""));
+}
+
 /// One line about a command line that could not be understood.
 inline std::string complaint(const CLI::App& app, const CLI::ParseError& error) {
     const std::vector<CLI::App*> chosen = app.get_subcommands();
@@ -76,8 +86,13 @@ inline std::string complaint(const CLI::App& app, const CLI::ParseError& error) 
         return what + "; expected one of " + known + " (see digits --help)";
     }
     const std::string help = " (see digits " + chosen.front()->get_name() + " --help)";
-    if (surplus.empty()) return error.what() + help;
-    return "'" + surplus.front() + "' is not an option of digits " + chosen.front()->get_name() + help;
+    if (!surplus.empty()) return "'" + surplus.front() + "' is not an option of digits " + chosen.front()->get_name() + help;
+    const std::string what = error.what();
+    if (error.get_name() == "ArgumentMismatch") { // "--out: At Most 1 required but received 2", "--out: 1 required DIR missing"
+        const bool missing = what.ends_with("missing");
+        return what.substr(0, what.find(':')) + (missing ? ": has no value behind it" : ": is given more than once") + help;
+    }
+    return what + help;
 }
 
 } // namespace digits

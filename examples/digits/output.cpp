@@ -28,6 +28,19 @@ void require_output_file(const fs::path& file) {
     if (fs::is_regular_file(status) || !fs::exists(status)) const duet::data::AtomicFile attempt(file);
 }
 
+void require_apart(const std::vector<NamedFile>& files) {
+    const auto place = [](const fs::path& file) {
+        std::error_code ignored;
+        return fs::weakly_canonical(file, ignored);
+    };
+    for (auto later = files.begin(); later != files.end(); ++later) {
+        for (auto earlier = files.begin(); earlier != later; ++earlier) {
+            if (later->file.empty() || earlier->file.empty() || place(later->file) != place(earlier->file)) continue;
+            throw duet::Error(earlier->file.string() + ": is the file of both " + earlier->option + " and " + later->option + "; expected two");
+        }
+    }
+}
+
 void announce_data(const std::string& data) {
     if (data != "builtin") return;
     std::puts("data: built in. It is synthetic: drawn strokes, and the voices of espeak-ng. The real set: ./dev data, then --data data");

@@ -12,11 +12,20 @@ KINDS = {torch.float64: "F64", torch.float32: "F32", torch.float16: "F16", torch
 
 
 def main(source, target):
-    loaded = torch.load(source, map_location="cpu", weights_only=True)
+    try:
+        loaded = torch.load(source, map_location="cpu", weights_only=True)
+    except OSError as error:
+        sys.exit(f"{source}: cannot be read: {error.strerror}")
+    except Exception:  # torch raises whatever its readers do
+        sys.exit(f"{source}: holds more or less than tensors; expected what torch.save(model.state_dict(), ...) writes")
     for key in ("state_dict", "model_state_dict"):
-        loaded = loaded.get(key, loaded)
+        loaded = loaded.get(key, loaded) if isinstance(loaded, dict) else loaded
+    if not isinstance(loaded, dict):
+        sys.exit(f"{source}: holds a {type(loaded).__name__}; expected a state_dict")
     header, data = {}, bytearray()
     for name, tensor in loaded.items():
+        if not isinstance(tensor, torch.Tensor):
+            sys.exit(f"{source}: '{name}' is no tensor; expected a state_dict, itself or as 'state_dict' or 'model_state_dict'")
         whole = tensor.detach().contiguous()
         if whole.dtype not in KINDS:
             sys.exit(f"{source}: {name} is of {whole.dtype}; expected one of {', '.join(KINDS.values())}")
@@ -25,8 +34,11 @@ def main(source, target):
         data += bytes_of
     text = json.dumps(header).encode()
     text += b" " * (-len(text) % 8)
-    with open(target, "wb") as file:
-        file.write(len(text).to_bytes(8, "little") + text + data)
+    try:
+        with open(target, "wb") as file:
+            file.write(len(text).to_bytes(8, "little") + text + data)
+    except OSError as error:
+        sys.exit(f"{target}: cannot be written: {error.strerror}")
 
 
 if __name__ == "__main__":

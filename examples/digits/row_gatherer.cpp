@@ -20,9 +20,11 @@ Inputs RowGatherer::gather(std::span<const std::size_t> indices) {
     for (std::size_t i = 0; i < indices.size(); ++i) {
         const std::span<float> heard = std::span(audio_).subspan(i * tokens, tokens);
         facts_.front_end(rows_.audio.row(indices[i]), heard);
-        facts_.audio_statistics.transform(heard);
-        facts_.image_statistics.transform(std::span(images_).subspan(i * image_size, image_size));
+        clipped_.audio += facts_.audio_statistics.transform(heard);
+        clipped_.images += facts_.image_statistics.transform(std::span(images_).subspan(i * image_size, image_size));
     }
+    clipped_.audio_values += audio_.size();
+    clipped_.image_values += images_.size();
     if (!rows_.labels.empty()) {
         labels_.resize(indices.size());
         std::ranges::transform(indices, labels_.begin(), [&](std::size_t row) { return rows_.labels[row]; });

@@ -1,6 +1,7 @@
 // From rows of data to what a model takes: through its front end, and standardised.
 #pragma once
 
+#include "digits/clipped.hpp"
 #include "digits/digit_data.hpp"
 #include "digits/engine/engine.hpp"
 #include "digits/saved_model.hpp"
@@ -22,12 +23,15 @@ public:
     /// The inputs and labels (if known) of the given rows, valid until the next call. Allocates only when a batch is larger than any before.
     Inputs gather(std::span<const std::size_t> indices);
     [[nodiscard]] std::span<const int> labels() const { return labels_; }
+    /// Of all rows gathered so far.
+    [[nodiscard]] const Clipped& clipped() const { return clipped_; }
 
 private:
     const DigitRows& rows_;
     const ModelFacts& facts_;
     std::vector<float> images_, audio_;
     std::vector<int> labels_;
+    Clipped clipped_;
 };
 
 } // namespace digits

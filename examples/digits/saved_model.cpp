@@ -42,18 +42,6 @@ duet::data::Standardiser read_statistics(const Entries& entries, const std::stri
     return statistics;
 }
 
-fs::path model_file(const fs::path& file_or_folder) {
-    std::error_code error;
-    const fs::file_status status = fs::status(file_or_folder, error);
-    if (status.type() == fs::file_type::not_found) {
-        throw duet::Error(file_or_folder.string() + ": no such model; expected the folder of a training run, or its model.safetensors");
-    }
-    if (!fs::is_directory(status)) return file_or_folder;
-    fs::path file = file_or_folder / "model.safetensors";
-    if (!fs::exists(file, error)) throw duet::Error(file_or_folder.string() + ": holds no model.safetensors; expected the folder of a training run");
-    return file;
-}
-
 std::unique_ptr<Engine> make_engine(const std::string& name, const std::string& file) {
     try {
         return find_model(name).make();
@@ -71,6 +59,18 @@ void require_finite(Engine& engine, const std::string& file) {
 }
 
 } // namespace
+
+fs::path model_file(const fs::path& file_or_folder) {
+    std::error_code error;
+    const fs::file_status status = fs::status(file_or_folder, error);
+    if (status.type() == fs::file_type::not_found) {
+        throw duet::Error(file_or_folder.string() + ": no such model; expected the folder of a training run, or its model.safetensors");
+    }
+    if (!fs::is_directory(status)) return file_or_folder;
+    fs::path file = file_or_folder / "model.safetensors";
+    if (!fs::exists(file, error)) throw duet::Error(file_or_folder.string() + ": holds no model.safetensors; expected the folder of a training run");
+    return file;
+}
 
 std::string as_utf8(const std::string& text) {
     constexpr auto replace = nlohmann::json::error_handler_t::replace;

@@ -41,6 +41,9 @@ struct SavedModel {
 /// duet::Error if it cannot be written.
 void save_model(const std::filesystem::path& file, Engine& engine, const ModelFacts& facts);
 
+/// A model file, or `model.safetensors` in a folder. Throws duet::Error if there is none.
+std::filesystem::path model_file(const std::filesystem::path& file_or_folder);
+
 /// Reads a model file, or `model.safetensors` in a folder. Throws duet::Error that names the file and what is wrong with it; also if the model makes
 /// something else of the input in the file than the file says.
 SavedModel load_model(const std::filesystem::path& file_or_folder);

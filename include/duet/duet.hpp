@@ -15,6 +15,7 @@
 #include "duet/compose/sequential.hpp"
 #include "duet/layers/avg_pool2d.hpp"
 #include "duet/layers/batch_norm.hpp"
+#include "duet/layers/batch_norm2d.hpp"
 #include "duet/layers/class_token.hpp"
 #include "duet/layers/conv1d.hpp"
 #include "duet/layers/conv2d.hpp"

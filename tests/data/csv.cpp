@@ -1,5 +1,6 @@
 #define BOOST_TEST_MODULE csv
 #include "duet/data/csv.hpp"
+#include "duet/data/npy_writer.hpp"
 #include "fixture.hpp"
 
 #include <utility>

@@ -20,6 +20,9 @@ BOOST_AUTO_TEST_CASE(reads_any_part_of_a_file) {
     check_error([&] { file.read(6, bytes); }, {"letters", "truncated"});
     BOOST_TEST(read_text(folder / "letters") == "abcdefgh");
     check_error([&] { read_text(folder / "letters", 7); }, {"letters", "8 bytes", "at most 7"});
+    std::filesystem::resize_file(folder / "letters", 5);
+    BOOST_TEST(file.size() == 8U);
+    BOOST_TEST(file.size_now() == 5U);
 }
 
 BOOST_AUTO_TEST_CASE(refuses_what_is_not_a_regular_file) {

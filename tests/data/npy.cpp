@@ -231,35 +231,6 @@ BOOST_AUTO_TEST_CASE(values_that_are_no_finite_floats_are_named) {
     refused(npy(dictionary("<f2", "1,"), bytes_of(std::uint16_t{0x7E00})), "row 0, column 0");
 }
 
-BOOST_AUTO_TEST_CASE(what_is_written_reads_back) {
-    const fixture::Folder folder;
-    std::vector<float> values(2 * 39 * 13);
-    for (std::size_t i = 0; i < values.size(); ++i) values[i] = 0.1F * static_cast<float>(i) - 7.0F;
-    write_npy(folder / "a.npy", values, {2, 39, 13});
-    const Matrix matrix = read_npy(folder / "a.npy", 507);
-    BOOST_TEST(matrix.rows == 2U);
-    BOOST_TEST((matrix.values == values));
-    const std::string bytes = fixture::get(folder / "a.npy");
-    BOOST_TEST(bytes.size() == 128 + 4 * values.size()); // the values start on a multiple of 64 bytes
-    BOOST_TEST(bytes.substr(10).starts_with("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 39, 13)"));
-    write_npy(folder / "b.npy", values, {values.size()});
-    BOOST_TEST(fixture::get(folder / "b.npy").find("'shape': (1014,), }") != std::string::npos);
-
-    check_error([&] { write_npy(folder / "a.npy", values, {2, 39}); }, {"a.npy", "(2, 39) holds 78 values", "1014 were given"});
-    check_error([&] { write_npy(folder / "a.npy", std::span<const float>(), {1ULL << 32, 1ULL << 32}); }, {"a.npy", "0 were given"});
-    BOOST_TEST(fixture::get(folder / "a.npy") == bytes);
-    BOOST_TEST(folder.size() == 2U);
-}
-
-BOOST_AUTO_TEST_CASE(bytes_are_written_as_bytes) {
-    const fixture::Folder folder;
-    write_npy(folder / "a.npy", std::vector<std::uint8_t>{0, 1, 255, 7, 128, 9}, {2, 3});
-    BOOST_TEST(fixture::get(folder / "a.npy") == npy(dictionary("|u1", "2, 3"), std::string("\0\1\xFF\7\x80\11", 6)));
-    const Matrix again = read_npy(folder / "a.npy", 3);
-    BOOST_TEST(again.values == (std::vector<float>{0, 1, 255, 7, 128, 9}), boost::test_tools::per_element());
-    check_error([&] { write_npy(folder / "a.npy", std::vector<std::uint8_t>{1}, {2}); }, {"a.npy", "holds 2 values", "1 were given"});
-}
-
 BOOST_AUTO_TEST_CASE(the_real_digits_load) {
     const auto folder = fixture::shared("data/digits");
     if (folder.empty()) return;

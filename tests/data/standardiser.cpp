@@ -61,6 +61,14 @@ BOOST_AUTO_TEST_CASE(what_does_not_fit_is_refused) {
     check_error([&] { standardiser.transform(row); }, {"3 columns", "expected 2"});
 }
 
+BOOST_AUTO_TEST_CASE(what_is_clipped_is_counted) {
+    const Matrix training{2, 3, {-1, 0, 5, 1, 0, 7}}; // deviations 1, 0, 1
+    const Standardiser standardiser = Standardiser::fit(training, std::vector<std::size_t>{0, 1});
+    Matrix far{3, 3, {10, 0, -4, 10.5F, 1e30F, -1e30F, -1e30F, -1e-30F, 6}};
+    BOOST_TEST(standardiser.transform(far) == 4U); // the first row's values are at the limit, 10 deviations; 1e-30 is less than 1e-10
+    BOOST_TEST(far.values == (std::vector<float>{10, 0, -10, 10, 10, -10, -10, -1e-20F, 0}), boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(restore_undoes_transform) {
     const Matrix matrix{3, 2, {1, 50, 2, 50, 6, 50}};
     const Standardiser standardiser = Standardiser::fit(matrix, std::vector<std::size_t>{0, 1, 2});

@@ -63,7 +63,7 @@ using Words = std::set<std::string>;
 BOOST_AUTO_TEST_CASE(bash_offers_commands_options_and_their_values) {
     BOOST_TEST((offered({"ev"}) == Words{"evaluate"}));
     const Words commands = offered({""});
-    for (const char* command : {"train", "serve", "completion", "--help"}) BOOST_TEST(commands.contains(command), command);
+    for (const char* command : {"train", "serve", "completion", "--help", "--version"}) BOOST_TEST(commands.contains(command), command);
     BOOST_TEST((offered({"train", "--check"}) == Words{"--checkpoint-every"}));
     BOOST_TEST((offered({"evaluate", "--j"}) == Words{"--json"}));
     BOOST_TEST((offered({"train", "--on-nan", ""}) == Words{"stop", "skip", "rollback"}));
@@ -73,6 +73,20 @@ BOOST_AUTO_TEST_CASE(bash_offers_commands_options_and_their_values) {
     BOOST_TEST((offered({"completion", "z"}) == Words{"zsh"}));
     BOOST_TEST((offered({"train", "--epochs", ""}) == Words{})); // a number: anything but options
     BOOST_TEST((offered({"nonsense", ""}) == Words{}));
+}
+
+BOOST_AUTO_TEST_CASE(bash_offers_further_values_and_what_may_follow_them) {
+    BOOST_TEST((offered({"study", "--models", "duet", "tw"}) == Words{"twin39"}));
+    BOOST_TEST((offered({"study", "--models", "duet", "twin39", "--js"}) == Words{"--json"}));
+    BOOST_TEST((offered({"study", "--models", "duet", "--out", "a"}) == Words{"a folder"})); // of the option behind them
+    BOOST_TEST((offered({"pair", "--recordings", "x", "a"}) == Words{"a folder"}));
+    BOOST_TEST((offered({"pair", "--out", "x", "a"}) == Words{})); // one value
+    BOOST_TEST((offered({"features", "a file.wav", "a"}) == Words{"a file.wav", "a folder"}));
+}
+
+BOOST_AUTO_TEST_CASE(bash_completes_behind_an_equals_sign) { // which is a word of its own there
+    BOOST_TEST((offered({"train", "--model", "=", "tw"}) == Words{"twin39"}));
+    BOOST_TEST((offered({"train", "--on-nan", "="}) == Words{"stop", "skip", "rollback"}));
 }
 
 BOOST_AUTO_TEST_CASE(bash_offers_files_and_folders_whatever_their_names) {
@@ -85,7 +99,7 @@ BOOST_AUTO_TEST_CASE(bash_offers_files_and_folders_whatever_their_names) {
 
 BOOST_AUTO_TEST_CASE(every_option_of_every_command_is_offered) {
     for (const std::string& command : offered({""})) {
-        if (command == "--help") continue;
+        if (command.starts_with('-')) continue;
         const std::string help = run_digits({command, "--help"}).out;
         for (const std::string& option : offered({command, "-"})) BOOST_TEST(help.find(option) != std::string::npos, command << " " << option);
         for (std::size_t at = help.find("\n  -"); at != std::string::npos; at = help.find("\n  -", at + 1)) {
@@ -103,21 +117,30 @@ BOOST_AUTO_TEST_CASE(zsh_is_given_the_same) {
     Ground ground;
     const std::string script = ground.script("zsh").string();
     BOOST_TEST(run_program(shell_of_zsh, {"-fn", script}).err == "");
-    // Asked through a terminal of its own, as a user's is, with every candidate listed.
-    const std::string ask = R"(zmodload zsh/zpty
+    const fs::path functions = ground.scratch.folder / "functions";
+    fs::create_directories(functions);
+    fs::copy_file(script, functions / "_digits");
+    const std::string compinit = "autoload -U compinit; compinit -u -d " + (ground.scratch.folder / "dump").string();
+    for (const std::string& loaded : {compinit + "; source " + script, "fpath=(" + functions.string() + " $fpath); " + compinit}) {
+        // Asked through a terminal of its own, as a user's is, with every candidate listed.
+        const std::string ask = R"(zmodload zsh/zpty
 zpty -b shell zsh -f -i
-zpty -w shell "PROMPT='<ready>'; autoload -U compinit; compinit -u -d )" +
-                            ground.scratch.folder.string() + R"(/dump; source )" + script + R"(; print do''ne"
+zpty -w shell "PROMPT='<ready>'; )" +
+                                loaded + R"(; print do''ne"
 zpty -r shell seen '*done*'
 complete() { zpty -w -n shell "$1"$'\t\t'; sleep 0.4; local all= part; while zpty -r -t shell part; do all+=$part; done; print -r -- "$all"; zpty -w shell $'\x15'; sleep 0.1; while zpty -r -t shell part; do :; done }
 complete 'digits '
 complete 'digits train --on-nan '
 complete 'digits evaluate --mod'
 complete 'digits train --model cnn-'
+complete 'digits study --models duet cnn-rnn-at'
+complete 'digits study --models duet --rec'
 zpty -d shell)";
-    const Outcome outcome = run_program(shell_of_zsh, {"-fc", ask});
-    for (const char* part : {"rollback", "--modality", "cnn-transformer-linear", "leave one speaker out"}) {
-        BOOST_TEST(outcome.out.find(part) != std::string::npos, part << " is not in\n" << outcome.out << outcome.err);
+        const Outcome outcome = run_program(shell_of_zsh, {"-fc", ask});
+        for (const char* part :
+             {"rollback", "--modality", "cnn-transformer-linear", "leave one speaker out", "duet cnn-rnn-attention", "duet --recordings"}) {
+            BOOST_TEST(outcome.out.find(part) != std::string::npos, part << " is not in\n" << outcome.out << outcome.err);
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 #include "digits/digit_data.hpp"
 
 #include "duet/core/error.hpp"
+#include "duet/data/npz_writer.hpp"
 #include "scratch.hpp"
 #include "tiny_data.hpp"
 
@@ -97,6 +98,36 @@ BOOST_AUTO_TEST_CASE(the_names_of_the_public_set_do_as_well) {
         BOOST_TEST((rows.audio.values == expected.audio));
         BOOST_TEST((rows.labels == expected.labels));
     }
+}
+
+BOOST_AUTO_TEST_CASE(an_archive_does_as_well) {
+    const Scratch scratch("duet-digit-data");
+    const tiny::Rows expected = whole_rows(12);
+    const std::vector<std::uint8_t> images(expected.images.begin(), expected.images.end());
+    const std::vector<std::uint8_t> labels(expected.labels.begin(), expected.labels.end());
+    const auto write = [&](const char* name, bool labelled, std::size_t labels_given) {
+        std::vector<duet::data::NpzArray> arrays{{"images", images, {12, 784}}, {"audio", expected.audio, {12, 39, 13}}};
+        if (labelled) arrays.emplace_back("labels", std::span(labels).first(labels_given), std::vector{labels_given});
+        duet::data::write_npz(scratch.folder / name, arrays, duet::data::NpzCompression::deflated);
+    };
+    write("train.npz", true, 12);
+    write("test.npz", false, 0);
+    const DataSource source{scratch.folder.string(), 1, 1};
+    BOOST_TEST(has_training_rows(source));
+    BOOST_TEST(!has_test_labels(source));
+    BOOST_TEST(load_test_rows(source).labels.empty());
+    write("test.npz", true, 12);
+    BOOST_TEST(has_test_labels(source));
+    for (const DigitRows& rows : {load_training_rows(source), load_test_rows(source)}) {
+        BOOST_TEST((rows.images.values == expected.images));
+        BOOST_TEST((rows.audio.values == expected.audio));
+        BOOST_TEST((rows.labels == expected.labels));
+    }
+    const std::string archive = (scratch.folder / "train.npz").string();
+    write("train.npz", true, 11);
+    BOOST_TEST(complaint(scratch.folder) == archive + ": labels.npy: has 11 rows; expected 12, as in images.npy");
+    write("train.npz", false, 0);
+    BOOST_TEST(complaint(scratch.folder) == archive + ": has no array 'labels'; it has: audio, images");
 }
 
 BOOST_AUTO_TEST_CASE(a_limit_keeps_the_first_rows_of_everything) {

@@ -124,8 +124,12 @@ BOOST_AUTO_TEST_CASE(commands_and_options) {
     refused({"--verbose"}, {"unknown option '--verbose'"});
     refused({"train", "--epoch", "3"}, {"'--epoch' is not an option of digits train", "digits train --help"});
     refused({"models", "twin39"}, {"'twin39' is not an option of digits models"});
-    refused(train({"--epochs"}), {"--epochs"});
-    refused(train({"--epochs", "1", "--epochs", "2"}), {"--epochs"});
+    refused(train({"--epochs"}), {"--epochs: has no value behind it", "digits train --help"});
+    refused(train({"--epochs", "1", "--epochs", "2"}), {"--epochs: is given more than once"});
+    for (const std::string word : {"sound", "", "both|image"}) {
+        refused(predict({"--modality", word}), {"--modality: '" + word + "'; expected both|image|audio"});
+    }
+    refused(train({"--on-nan", "go on"}), {"--on-nan: 'go on'; expected stop|skip|rollback"});
     refused({"evaluate"}, {"--model is required"});
     refused({"summary", "--model", "lenet"}, {"unknown model 'lenet'", "cnn-rnn-linear", "twin39"});
     refused(train({"--model", "lenet"}), {"unknown model 'lenet'"});
@@ -138,6 +142,11 @@ BOOST_AUTO_TEST_CASE(exports) {
     refused({"export", "--onnx", (ground().folder / "m.onnx").string()}, {"--model is required"});
     refused({"export", "--model", run, "--onnx", (ground().folder / "none" / "m.onnx").string()}, {"m.onnx: cannot be written"});
     refused({"export", "--model", run, "--onnx", run}, {"run: is a folder"});
+    for (const std::string& file :
+         {(ground().run / "model.safetensors").string(), (ground().run / "twin.py").string()}) { // the model itself, or twice
+        const std::string first = file.ends_with(".py") ? "--onnx" : "--model";
+        refused({"export", "--model", run, "--onnx", file, "--pytorch", file}, {file + ": is the file of both " + first + " and --"});
+    }
     refused({"export", "--model", (ground().folder / "none").string(), "--onnx", (ground().folder / "m.onnx").string()}, {"no such model"});
 }
 
@@ -269,6 +278,10 @@ BOOST_AUTO_TEST_CASE(outputs) {
     const std::string both = (ground().run / "prediction.csv").string();
     refused(predict({"--out", both, "--logits", (ground().run / "../run/prediction.csv").string()}),
             {both + ": is the file of both --out and --logits"});
+    const std::string model = (ground().run / "model.safetensors").string();
+    for (const char* option : {"--out", "--logits"}) {
+        refused(predict({option, model}), {model + ": is the file of both --model and " + option});
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_full_standard_output_is_an_error) {

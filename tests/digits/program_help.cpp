@@ -23,6 +23,9 @@ BOOST_AUTO_TEST_CASE(models_and_summary_know_every_model) {
 BOOST_AUTO_TEST_CASE(help_is_there_for_everything) {
     const Outcome all = run_digits({"--help"});
     BOOST_TEST(all.code == 0);
+    const Outcome version = run_digits({"--version"});
+    BOOST_TEST(version.code == 0);
+    BOOST_TEST(version.out.starts_with("digits of duet 0."), version.out);
     for (const std::string command : {"train", "predict", "evaluate", "embed", "study", "serve", "export", "import", "summary", "models", "features",
                                       "pair", "voices", "completion"}) {
         BOOST_TEST(all.out.find("\n  " + command + " ") != all.out.npos, command);

@@ -79,6 +79,16 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_imported_is_refused) {
     refused({"import", "--state-dict", ground.state_dict, "--model", name, "--statistics-from", ground.data + "x", "--out", ground.run},
             ground.data + "x");
     refused({"import", "--state-dict", ground.run, "--model", name, "--out", ground.run}, ground.run);
+    for (const std::string start : {"PK\x03\x04", "\x80\x02\x8A\n"}) {
+        const fs::path checkpoint = ground.scratch.folder / "model.pth";
+        write(checkpoint, start + std::string(100, 'x'));
+        refused({"import", "--state-dict", checkpoint.string(), "--model", name, "--out", ground.run},
+                "model.pth: is what torch.save wrote; expected safetensors: examples/digits/pth_to_safetensors.py");
+    }
+    const std::string itself = (ground.scratch.folder / "model.safetensors").string();
+    fs::copy_file(ground.state_dict, itself);
+    refused({"import", "--state-dict", itself, "--model", name, "--out", ground.scratch.folder.string()},
+            itself + ": is the file of both --state-dict and --out");
 }
 
 BOOST_AUTO_TEST_CASE(a_run_is_exported) {

@@ -2,9 +2,15 @@
 #define BOOST_TEST_MODULE program_json
 #include "trained.hpp"
 
+#include "digits/engine/zoo.hpp"
+#include "digits/original_names.hpp"
 #include "duet/data/csv.hpp"
+#include "duet/io/model_file.hpp"
+#include "sounds.hpp"
 
+#include <algorithm>
 #include <cstdlib>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -55,6 +61,19 @@ BOOST_AUTO_TEST_CASE(models_and_summary) {
         values += size;
     }
     BOOST_TEST(values == 1'031'946U);
+    const nlohmann::json& layers = summary.at("layers");
+    BOOST_TEST(layers[0].at("layer") == "Sequential");
+    BOOST_TEST(layers[0].at("depth") == 0);
+    BOOST_TEST(layers[0].at("parameters") == 1'031'946);
+    BOOST_TEST(layers[0].at("multiply_adds") == summary.at("multiply_adds"));
+    const auto conv1 = std::ranges::find_if(layers, [](const auto& layer) { return layer.at("name") == "conv1"; });
+    BOOST_REQUIRE((conv1 != layers.end()));
+    BOOST_TEST(conv1->at("layer") == "Conv2d+ReLU+MaxPool2d");
+    BOOST_TEST(conv1->at("output") == nlohmann::json({{32, 14, 14}}));
+    BOOST_TEST(summary.at("input") == nlohmann::json({{1, 28, 28}, {39, 13}}));
+    BOOST_TEST(summary.at("bytes").at("parameters") == 4 * 1'031'946);
+    BOOST_TEST(summary.at("bytes").at("training_per_sample") > summary.at("bytes").at("prediction_per_sample"));
+    BOOST_TEST(summary.at("bytes").at("prediction_per_sample") > 0);
     BOOST_TEST(summary.at("tensors")[0].at("name") == "cnn.conv1.weight");
     BOOST_TEST(summary.at("tensors")[0].at("shape") == (std::vector<int>{32, 1, 5, 5}));
 }
@@ -84,6 +103,61 @@ BOOST_AUTO_TEST_CASE(embeddings) {
     BOOST_TEST(report.at("embeddings")[0].at("embedding") == "image");
     BOOST_TEST(report.at("embeddings")[1].at("embedding") == "audio");
     for (std::size_t i = 0; i < 2; ++i) BOOST_TEST(std::abs(report.at("embeddings")[i].at("purity").get<double>() - purity[i]) < 1e-4);
+}
+
+BOOST_AUTO_TEST_CASE(features_and_pairs) {
+    const Scratch scratch("duet-program-json");
+    const std::string spoken = sounds::write_recordings(scratch.folder / "spoken").string();
+    const std::string npy = (scratch.folder / "x.npy").string();
+    const nlohmann::json features = json_of({"features", spoken, "--out", npy});
+    BOOST_TEST(features.at("features") == npy);
+    BOOST_TEST(features.at("table") == (scratch.folder / "x.csv").string());
+    BOOST_TEST(features.at("recordings").get<std::vector<std::string>>() == duet::data::read_column(scratch.folder / "x.csv", "wav"));
+
+    const std::string images = sounds::write_images(scratch.folder / "images", "train", 60).string();
+    const std::string data = (scratch.folder / "data").string();
+    const nlohmann::json pairs = json_of({"pair", "--images", images, "--recordings", spoken, "--out", data, "--test-pairs", "10"});
+    BOOST_TEST(pairs.at("folder") == data);
+    for (const std::string part : {"train", "test"}) {
+        const std::vector<std::string> wavs = duet::data::read_column(fs::path(data) / ("pairs_" + part + ".csv"), "wav");
+        BOOST_TEST(pairs.at(part).at("rows") == wavs.size());
+        BOOST_TEST(pairs.at(part).at("recordings") == std::set<std::string>(wavs.begin(), wavs.end()).size());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(voices) {
+    if (run_program("/bin/sh", {"-c", "command -v espeak-ng"}).code != 0) {
+        BOOST_TEST_MESSAGE("no espeak-ng");
+        return;
+    }
+    const Scratch scratch("duet-program-json");
+    const std::string out = (scratch.folder / "spoken").string();
+    const Outcome outcome = run_digits({"voices", "--out", out, "--voices", "2", "--json"});
+    BOOST_REQUIRE_MESSAGE(outcome.code == 0, outcome.err);
+    const nlohmann::json report = nlohmann::json::parse(outcome.out);
+    BOOST_TEST(report.at("folder") == out);
+    BOOST_TEST(report.at("recordings") == 20);
+    BOOST_TEST(report.at("voices").size() == 2U);
+    for (const std::string voice : report.at("voices")) BOOST_TEST(fs::exists(fs::path(out) / ("7_" + voice + "_0.wav")), voice);
+}
+
+BOOST_AUTO_TEST_CASE(exports_and_imports) {
+    const Scratch scratch("duet-program-json");
+    const std::string twin = (scratch.folder / "twin.py").string();
+    BOOST_TEST(json_of({"export", "--model", trained().run.string(), "--pytorch", twin}) == nlohmann::json({{"model", "twin39"}, {"pytorch", twin}}));
+    BOOST_TEST(read(twin).find("class Network") != std::string::npos);
+
+    const auto engine = digits::find_model("cnn-rnn-linear").make();
+    const auto table = digits::original_table(engine->parameter_table());
+    const std::string state_dict = (scratch.folder / "original.safetensors").string();
+    duet::io::write_parameters<float>(state_dict, table, engine->parameters(), {});
+    const nlohmann::json report =
+        json_of({"import", "--state-dict", state_dict, "--model", "cnn-rnn-linear", "--out", (scratch.folder / "run").string()});
+    BOOST_TEST(report.at("model") == "cnn-rnn-linear");
+    BOOST_TEST(fs::exists(report.at("file").get<std::string>()));
+    BOOST_TEST(report.at("parameters") == 2'145'126);
+    BOOST_TEST(report.at("tensors") == table.size());
+    BOOST_TEST(report.at("standardised") == false);
 }
 
 BOOST_AUTO_TEST_CASE(colours_only_where_they_are_wanted) {

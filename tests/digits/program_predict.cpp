@@ -60,6 +60,23 @@ BOOST_AUTO_TEST_CASE(predictions_are_a_row_each_and_those_of_the_largest_logit) 
     BOOST_TEST(read(csv) == expected);
 }
 
+BOOST_AUTO_TEST_CASE(values_far_outside_the_training_range_are_reported) {
+    const Scratch scratch("duet-program-far");
+    tiny::Rows rows = tiny::make_rows(20, 2);
+    for (float& value : rows.images) value *= 1e6F;
+    tiny::write_features(scratch.folder, "test", rows);
+    duet::data::write_labels(scratch.folder / "y_test.csv", rows.labels);
+    for (const char* command : {"predict", "evaluate"}) {
+        std::vector<std::string> arguments{command, "--model", trained().run.string(), "--data", scratch.folder.string()};
+        if (command == std::string("predict")) arguments.insert(arguments.end(), {"--out", (scratch.folder / "p.csv").string()});
+        const Outcome outcome = run_digits(arguments);
+        BOOST_TEST(outcome.code == 0, outcome.err);
+        BOOST_TEST((outcome.err.starts_with("digits: ") && outcome.err.find(" % of the values of the images are far outside") != std::string::npos),
+                   outcome.err);
+        BOOST_TEST(outcome.err.find("recordings") == std::string::npos, outcome.err);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(predicting_needs_no_labels_and_no_training_rows) {
     const Scratch scratch("duet-program-unlabelled");
     tiny::write_features(scratch.folder, "test", tiny::make_rows(20, 2));

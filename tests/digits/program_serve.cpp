@@ -271,6 +271,18 @@ BOOST_AUTO_TEST_CASE(asked_to_stop_it_stops_cleanly) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_program_reads_its_address) {
+    RunningDigits digits({"serve", "--model", model("duet").string(), "--port", "0", "--json"});
+    for (int i = 0; i < 5000 && !digits.said().ends_with("}\n") && !digits.ended(); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    const auto said = nlohmann::json::parse(digits.said());
+    BOOST_TEST(said.at("model") == "duet");
+    const std::string address = said.at("address"), start = "http://127.0.0.1:";
+    BOOST_REQUIRE(address.starts_with(start));
+    BOOST_TEST(Visitor(static_cast<std::uint16_t>(std::stoi(address.substr(start.size())))).connected());
+    digits.send(SIGTERM);
+    BOOST_TEST(nlohmann::json::parse(digits.wait().out) == said); // and nothing behind it
+}
+
 BOOST_AUTO_TEST_CASE(a_port_that_is_taken_and_a_model_that_is_none) {
     const Outcome taken = run_digits({"serve", "--model", model("duet").string(), "--port", std::to_string(server().port)});
     BOOST_TEST(taken.code == 2);

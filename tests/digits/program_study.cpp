@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
+#include <nlohmann/json.hpp>
 
 namespace {
 
@@ -63,6 +64,17 @@ BOOST_AUTO_TEST_CASE(every_speaker_is_left_out_once_and_a_second_run_goes_on) {
     BOOST_REQUIRE_MESSAGE(second.code == 0, second.err);
     BOOST_TEST(second.out.find("duet-ann-1: from an earlier run") != std::string::npos);
     BOOST_TEST(second.out.find("duet-bob-1: trained on ") != std::string::npos);
+    const Outcome third = run_digits(material.study(out, {"--recordings", material.recordings.string(), "--json"}));
+    BOOST_REQUIRE_MESSAGE(third.code == 0, third.err);
+    const nlohmann::json report = nlohmann::json::parse(third.out);
+    BOOST_TEST(report.at("study") == (out / "study.md").string());
+    BOOST_TEST(report.at("models").size() == 1U);
+    const nlohmann::json fused = report.at("models")[0].at("tables")[4];
+    BOOST_TEST(fused.at("table") == "fused");
+    BOOST_TEST(fused.at("file") == (out / "duet-fused.csv").string());
+    BOOST_TEST(fused.at("columns")[0] == "left out");
+    BOOST_TEST(fused.at("rows")[1][0] == "bob");
+    BOOST_TEST(fused.at("rows")[1][1] == duet::data::read_column(out / "duet-fused.csv", "clean %")[1]);
     const auto without_minutes = [](std::string text) { return text.substr(0, text.find("| training, minutes")); };
     BOOST_TEST(without_minutes(read(out / "study.md")) == without_minutes(markdown)); // whatever the number of threads
     const Outcome other = run_digits(material.study(out, {"--lr", "0.001"}));         // other settings: nothing old is taken for new

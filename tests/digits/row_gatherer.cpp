@@ -45,6 +45,24 @@ BOOST_AUTO_TEST_CASE(rows_stand_side_by_side_standardised_with_their_labels) {
     BOOST_TEST(gatherer.gather(fewer).images->size() == image_size); // nothing of the larger batch before
 }
 
+BOOST_AUTO_TEST_CASE(what_is_clipped_is_counted) {
+    DigitRows rows = rows_of(3);
+    rows.images.row(1)[7] = 1e30F;
+    rows.images.row(2)[0] = -1e30F;
+    rows.audio.row(1)[500] = 1e4F;
+    const ModelFacts facts = facts_with({});
+    RowGatherer gatherer(rows, facts);
+    BOOST_TEST(remarks_on(gatherer.clipped()) == "");
+    gatherer.gather(std::vector<std::size_t>{0, 1});
+    BOOST_TEST((gatherer.clipped().images == 1U && gatherer.clipped().audio == 1U));
+    BOOST_TEST(remarks_on(gatherer.clipped()) == ""); // too few to speak of
+    gatherer.gather(std::vector<std::size_t>{2});
+    BOOST_TEST((gatherer.clipped().images == 2U && gatherer.clipped().audio == 1U));
+    BOOST_TEST((gatherer.clipped().image_values == 3 * image_size && gatherer.clipped().audio_values == 3 * audio_size));
+    BOOST_TEST(
+        remarks_on({.images = 0, .audio = 5, .image_values = 100, .audio_values = 500}).starts_with("digits: 1.0 % of the values of the recordings"));
+}
+
 BOOST_AUTO_TEST_CASE(voices_pass_the_front_end) {
     const DigitRows rows = rows_of(2);
     const duet::data::FrontEnd front_end{.normalise = true, .slopes = 2};

@@ -4,7 +4,7 @@
 #include "digits/engine/engine.hpp"
 #include "duet/core/random.hpp"
 #include "duet/data/csv.hpp"
-#include "duet/data/npy.hpp"
+#include "duet/data/npy_writer.hpp"
 
 #include <cstddef>
 #include <cstdint>

@@ -38,7 +38,7 @@ public:
     }
     std::string where_not_finite(const Inputs&, std::span<const int>, std::size_t) override { return "layer 'fc' (Linear)"; }
 
-    [[nodiscard]] std::string summary() const override { return inner_->summary(); }
+    [[nodiscard]] duet::ModelSummary summary() const override { return inner_->summary(); }
     [[nodiscard]] std::size_t parameter_count() const override { return inner_->parameter_count(); }
     [[nodiscard]] std::span<const duet::ParameterEntry> parameter_table() const override { return inner_->parameter_table(); }
     [[nodiscard]] std::span<float> parameters() override { return inner_->parameters(); }

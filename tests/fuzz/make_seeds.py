@@ -3,10 +3,12 @@
 usage: make_seeds.py FOLDER     one folder for each target in FOLDER
 """
 import gzip
+import io
 import json
 import pathlib
 import struct
 import sys
+import zipfile
 
 
 def npy(descr, shape, data, version=1, order=False):
@@ -14,6 +16,17 @@ def npy(descr, shape, data, version=1, order=False):
     start = 10 if version == 1 else 12
     header += b" " * (-(start + len(header) + 1) % 64) + b"\n"
     return b"\x93NUMPY" + bytes([version, 0]) + struct.pack("<H" if version == 1 else "<I", len(header)) + header + data
+
+
+def npz(arrays, compression=zipfile.ZIP_STORED):
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", compression) as file:
+        for name, array in arrays.items():
+            member = zipfile.ZipInfo(name + ".npy")
+            member.compress_type = compression
+            with file.open(member, "w", force_zip64=True) as opened:  # as numpy.savez does
+                opened.write(array)
+    return archive.getvalue()
 
 
 def wav(tag, channels, bits, data, rate=8000):
@@ -49,6 +62,9 @@ SEEDS = {
     "npy": [npy("<f4", (2, 3), struct.pack("<6f", *range(6))), npy(">f8", (2, 1), struct.pack(">2d", 1, 2)), npy("|u1", (4,), bytes(4)),
             npy("<i2", (2, 2), bytes(8), version=2, order=True), npy("<f2", (1, 2), bytes(4), version=3), npy("|b1", (2, 2), bytes(4)),
             npy("<f4", (1 << 60, 3), bytes(8)), npy("<f4", (0, 3), b"")],
+    "npz": [npz({"x": npy("<f4", (2, 3), bytes(24)), "y": npy("|u1", (4,), bytes(4))}),
+            npz({"x": npy("<f8", (5, 9), bytes(360))}, zipfile.ZIP_DEFLATED), npz({}), npz({"x": npy("<f4", (1 << 60, 3), bytes(8))}),
+            npz({"x": npy("<i2", (2, 2), bytes(8), order=True)}, zipfile.ZIP_BZIP2)],
     "csv": [b"row_id,label\n0,1\n1,9\n", b"row_id,wav\r\n0,\"a \"\"b\"\",c.wav\"\r\n", b"\xef\xbb\xbfrow_id,label\n\n0,3", b"label\n", b"a,b\n1\n"],
     "idx": [IMAGE, gzip.compress(IMAGE, mtime=0), bytes([0, 0, 8, 1]) + struct.pack(">I", 3) + bytes([1, 2, 3]),
             bytes([0, 0, 8, 3]) + struct.pack(">3I", 0xFFFFFFFF, 0xFFFFFFFF, 0xFFFFFFFF), gzip.compress(IMAGE, mtime=0)[:-4]],

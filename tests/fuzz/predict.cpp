@@ -6,7 +6,7 @@
 #include "digits/saved_model.hpp"
 
 #include "duet/data/csv.hpp"
-#include "duet/data/npy.hpp"
+#include "duet/data/npy_writer.hpp"
 
 #include "fuzz_file.hpp"
 

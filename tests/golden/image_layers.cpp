@@ -2,6 +2,7 @@
 #include "golden_case.hpp"
 
 #include "duet/layers/avg_pool2d.hpp"
+#include "duet/layers/batch_norm2d.hpp"
 #include "duet/layers/conv2d.hpp"
 #include "duet/layers/max_pool2d.hpp"
 
@@ -23,3 +24,5 @@ BOOST_AUTO_TEST_CASE(pooling) {
     golden::check<MaxPool2d<3, 2>, Shape<2, 7, 7>>("max_pool2d_3x3_stride2");
     golden::check<AvgPool2d<2>, Image>("avg_pool2d_2x2");
 }
+
+BOOST_AUTO_TEST_CASE(batch_norm2d) { golden::check<BatchNorm2d, Shape<3, 4, 5>>("batch_norm2d"); }

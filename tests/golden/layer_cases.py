@@ -167,6 +167,7 @@ def write_layer_cases():
     layer_case("sigmoid", nn.Sigmoid, lambda: normal(3, 5) * 3)
 
     layer_case("batch_norm", lambda: BatchNormOfSteps(8), lambda: normal(5, 8) * 2 + 1, eps=1e-5)
+    layer_case("batch_norm2d", lambda: nn.BatchNorm2d(3), lambda: normal(3, 4, 5) * 2 + 1, eps=1e-5)
     layer_case("layer_norm", lambda: nn.LayerNorm(8), lambda: normal(5, 8) * 2 + 1, eps=1e-5)
 
     layer_case("lstm_1layer_last", lambda: LastOfLSTM(3, 6, 1, batch_first=True), steps)

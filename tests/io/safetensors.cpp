@@ -65,6 +65,9 @@ BOOST_AUTO_TEST_CASE(what_is_written_is_read_again) {
     const SafeTensors file = std::move(first); // the views survive a move
     static_assert(gives_views<const SafeTensors&> && !gives_views<SafeTensors>, "views of a temporary file outlive it");
     BOOST_TEST((file.metadata() == metadata));
+    std::size_t entries = 0;
+    for (const auto& [key, value] : SafeTensors::read(scratch / "model.safetensors").metadata()) entries += metadata.at(key) == value ? 1U : 0U;
+    BOOST_TEST(entries == metadata.size());
     BOOST_REQUIRE(file.tensors().size() == 3U);
     BOOST_TEST(file.tensors()[0].name == "head.weight");
     BOOST_TEST((file.at("head.weight").shape == std::vector<std::size_t>{2, 3}));

@@ -59,6 +59,12 @@ BOOST_AUTO_TEST_CASE(large_values_neither_overflow_nor_vanish) {
         duet::kernels::softmax_row(x.size(), 1.0F, x.data(), x.data());
         for (const float v : x) BOOST_CHECK_CLOSE(v, 0.2F, 1e-4F);
     }
+    for (const std::size_t count : {2U, 8U, 39U}) { // one far above the others, which are far below zero
+        std::vector<float> mixed(count, -1e30F);
+        mixed[count / 2] = 1e30F;
+        duet::kernels::softmax_row(count, 1.0F, mixed.data(), mixed.data());
+        for (std::size_t i = 0; i < count; ++i) BOOST_TEST(mixed[i] == (i == count / 2 ? 1.0F : 0.0F));
+    }
     std::vector<float> far{0, 2000};
     duet::kernels::softmax_row(far.size(), 1.0F, far.data(), far.data());
     BOOST_TEST(far[0] == 0.0F);

@@ -68,6 +68,26 @@ BOOST_AUTO_TEST_CASE(columns_stand_below_each_other_and_children_are_indented) {
     BOOST_TEST(all[6].starts_with("      Linear '0'"));
 }
 
+BOOST_AUTO_TEST_CASE(as_numbers) {
+    const ModelSummary model = summarise<Net>();
+    BOOST_TEST((model.input == ShapeList{{3, 20}, {3, 5}}));
+    BOOST_TEST(model.parameters == 3'174U);
+    BOOST_TEST(model.multiply_adds == 9'180U);
+    BOOST_TEST(model.training_workspace == Net::training_workspace);
+    BOOST_TEST(model.inference_workspace == Net::inference_workspace);
+    BOOST_TEST(model.scalar_size == 4U);
+    BOOST_REQUIRE(model.layers.size() == 8U);
+    BOOST_TEST(model.layers[0].name == "");
+    BOOST_TEST(model.layers[0].depth == 0U);
+    BOOST_TEST((model.layers[1].output == ShapeList{{3, 100}, {3, 4}}));
+    const LayerSummary& head = model.layers[7];
+    BOOST_TEST(head.type == "Linear");
+    BOOST_TEST(head.name == "head");
+    BOOST_TEST(head.depth == 1U);
+    BOOST_TEST(head.parameters == 1'050U);
+    BOOST_TEST(head.multiply_adds == 3'120U);
+}
+
 BOOST_AUTO_TEST_CASE(numbers_and_shapes_as_text) {
     BOOST_TEST(grouped(0) == "0");
     BOOST_TEST(grouped(999) == "999");

@@ -14,6 +14,12 @@ CPACK = str(pathlib.Path(CMAKE).with_name("cpack"))
 COMPILER = os.environ.get("CXX", "g++")
 MPIRUN = os.environ.get("MPIRUN") # none where MPI was not found
 STRICT = "-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror"
+ONNX_CONSUMER = """
+#include "duet/core/shape.hpp"
+#include <cstdio>
+#include <onnx/onnx_pb.h>
+int main() { std::printf("duet works here: %s\\n", onnx::ModelProto().has_graph() ? "no" : "yes"); }
+"""
 LIBRARY_ONLY = ["-DDUET_BUILD_TESTS=OFF", "-DDUET_BUILD_EXAMPLES=OFF", "-DDUET_BUILD_BENCH=OFF"]
 
 
@@ -106,6 +112,17 @@ class Consumers(unittest.TestCase):
         run("dpkg-deb", "--extract", package, self.folder / "unpacked here")
         shutil.copytree(self.consumers / "find_package", self.consumers / "debian")
         self.build_and_run("debian", f"-DCMAKE_PREFIX_PATH={self.folder / 'unpacked here' / 'usr'}")
+
+    def test_onnx_component(self):
+        if not (self.prefix / "share" / "cmake" / "duet" / "duet_onnx.cmake").exists():
+            self.skipTest("no libonnx-dev")
+        shutil.copytree(self.consumers / "find_package", self.consumers / "onnx")
+        project = self.consumers / "onnx" / "CMakeLists.txt"
+        text = project.read_text()
+        self.assertIn("COMPONENTS data io", text)
+        project.write_text(text.replace("COMPONENTS data io", "COMPONENTS onnx data io").replace(" duet::io)", " duet::onnx)").replace("../", ""))
+        (self.consumers / "onnx" / "consumer.cpp").write_text(ONNX_CONSUMER)
+        self.build_and_run("onnx", f"-DCMAKE_PREFIX_PATH={self.prefix}")
 
     def test_another_version_is_refused(self):
         (self.folder / "later").mkdir()

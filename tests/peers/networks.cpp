@@ -10,6 +10,8 @@
 #include "duet/io/model_file.hpp"
 #include "duet/io/pytorch_module.hpp"
 #include "duet/io/write_onnx.hpp"
+#include "duet/layers/batch_norm.hpp"
+#include "duet/layers/batch_norm2d.hpp"
 #include "duet/layers/conv1d.hpp"
 #include "duet/layers/first_step.hpp"
 #include "duet/layers/last_step.hpp"
@@ -39,7 +41,11 @@ void randomise(M& model) {
     Random random(2);
     for (const ParameterEntry& entry : M::parameter_table) {
         const double fan_in = entry.rank > 1 ? static_cast<double>(entry.size() / entry.extents[0]) : 6;
-        for (float& v : model.parameters().subspan(entry.offset, entry.size())) v = static_cast<float>(random.normal() * 1.3 / std::sqrt(fan_in));
+        const bool variance = entry.name.view().ends_with("running_var");
+        for (float& v : model.parameters().subspan(entry.offset, entry.size())) {
+            v = static_cast<float>(random.normal() * 1.3 / std::sqrt(fan_in));
+            if (variance) v = std::abs(v);
+        }
     }
 }
 
@@ -112,6 +118,11 @@ using Vectors = Model<Sequential<Branches<Linear<16>, Sequential<Initialised<Sch
 using Asking =
     Model<Sequential<Branches<Linear<16>, Linear<16>>, Parallel<CrossAttention<2>, Sequential<Select<1>, LSTM<7>>>, Concat>, Shape<3>, Shape<6, 5>>;
 
+/// Statistics of planes, of tokens and of columns.
+using Normalised = Model<Sequential<Named<"conv", Conv2d<4, 3>>, ReLU, MaxPool2d<2>, Named<"planes", BatchNorm2d>, Reshape<4, 16>, Transpose,
+                                    Named<"tokens", BatchNorm>, Flatten, Named<"fc", Linear<6>>, Named<"columns", BasicBatchNorm<1e-3, 0.5>>>,
+                         Shape<2, 8, 8>>;
+
 /// No composition at all: the parameters' names have no dots.
 using Bare = Model<Linear<3>, Shape<4>>;
 
@@ -127,5 +138,6 @@ int main(int argc, char** argv) {
     write<Opinions>(folder, "opinions");
     write<Vectors>(folder, "vectors");
     write<Asking>(folder, "asking");
+    write<Normalised>(folder, "normalised");
     write<Bare>(folder, "bare");
 }

@@ -83,6 +83,19 @@ class Import(unittest.TestCase):
         self.assertIn("'fc.weight' has shape (10, 100), expected (10, 128)", said)
         self.assertIn("'rnn.lstm.extra' is not a parameter of it", said)
 
+    def test_what_cannot_be_converted_is_one_line(self):
+        folder = self.digits.folder
+        (folder / "text.pth").write_text("no checkpoint")
+        torch.save({"epoch": 3, "optimizer": {}}, folder / "training.pth")
+        torch.save(torch.zeros(3), folder / "tensor.pth")
+        torch.save({"fc.bias": torch.zeros(3)}, folder / "good.pth")
+        for source, target, part in (("nowhere.pth", "x", "nowhere.pth: cannot be read"), ("text.pth", "x", "text.pth: holds more or less than tensors"),
+                                     ("training.pth", "x", "'epoch' is no tensor; expected a state_dict"),
+                                     ("tensor.pth", "x", "holds a Tensor; expected a state_dict"), ("good.pth", "none/x", "none/x: cannot be written")):
+            done = subprocess.run([sys.executable, CONVERTER, folder / source, folder / target], capture_output=True, text=True, check=False)
+            self.assertEqual((done.returncode, done.stdout, done.stderr.count("\n")), (1, "", 1), done.stderr)
+            self.assertIn(part, done.stderr)
+
     def test_what_is_no_published_model_is_refused(self):
         tensors = self.random_original("cnn-rnn-attention").state_dict()
         self.assertIn("the original program has no model 'twin39'", self.refusal(tensors, "twin39"))

@@ -27,7 +27,7 @@ class Networks(unittest.TestCase):
             cls.networks[name] = x, y, {key.removeprefix("parameter."): tensor for key, tensor in tensors.items()}
 
     def test_there_are_some(self):
-        self.assertEqual(len(self.networks), 5)
+        self.assertEqual(len(self.networks), 6)
         for _, y, _ in self.networks.values():
             for tensor in y.values():
                 self.assertGreater(numpy.ptp(tensor, axis=0).min(), 1e-2, "the samples do not differ: nothing is compared")

@@ -1,4 +1,4 @@
-"""Compiles the C++ of the pages (*.md, docs/**/*.md), and compares the errors that they show with the compiler's.
+"""Compiles the C++ of the pages (*.md, docs/**/*.md), and compares the errors that they show with the compiler's; parses their Python and shell.
 
 usage: docs.py PROJECT COMPILER FLAG...     prints each offence as file:line: what; exit code 1 if there is one, 77 without the compiler
 
@@ -63,8 +63,24 @@ def first_error(output):
     return next((line for line in output.splitlines() if "error: " in line), output)
 
 
+def unparsed(name, text):
+    """What is no Python or no shell, a line each."""
+    for match in BLOCK.finditer(text):
+        block = Block(name, text, match)
+        if block.language == "python":
+            try:
+                compile(block.code, name, "exec")
+            except SyntaxError as error:
+                yield f"{name}:{block.line + error.lineno - 1}: {error.msg}"
+        elif block.language == "sh":
+            done = subprocess.run(["bash", "-n"], input=block.code, text=True, capture_output=True)
+            if done.returncode:
+                yield f"{name}:{block.line}: {done.stderr.splitlines()[0]}"
+
+
 def offences(name, text, command):
     """What is wrong with the page `name`, a line each."""
+    yield from unparsed(name, text)
     declarations = []
     for block, shown in blocks_of(name, text):
         if shown is not None:

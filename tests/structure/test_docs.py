@@ -59,8 +59,13 @@ class Docs(unittest.TestCase):
         self.assertEqual([line.split(":")[0] for line in written.getvalue().splitlines()],
                          ["CONTRIBUTING.md", "README.md", "docs/deep/page.md", "docs/page.md"])
 
+    def test_python_and_shell_are_parsed(self):
+        self.assertEqual(self.found("```sh\nrm nothing  # is not run\n```\n```python\nimport nothing\n```\n"), [])
+        self.assert_offence("page.md:3: invalid syntax", "```python\nx = 1\ny = = 2\n```\n")
+        self.assert_offence("page.md:2: bash: ", "```sh\nif then\n```\n")
+
     def test_other_languages_are_left_alone(self):
-        self.assertEqual(self.found("```sh\nrm nothing\n```\n```text\nerror: none\n```\n```\nint int\n```\n"), [])
+        self.assertEqual(self.found("```text\nerror: none\n```\n```\nint int\n```\n"), [])
 
 
 if __name__ == "__main__":

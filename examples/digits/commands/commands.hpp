@@ -74,6 +74,7 @@ struct ExportArguments {
     std::string model;
     std::string onnx;    // empty: not written
     std::string pytorch; // likewise
+    bool json = false;
 };
 void export_model(const ExportArguments& arguments);
 
@@ -82,6 +83,7 @@ struct ImportArguments {
     std::string model;
     std::string statistics_from; // empty: inputs are standardised already
     std::string out;
+    bool json = false;
 };
 void import_model(const ImportArguments& arguments);
 
@@ -89,6 +91,7 @@ struct FeaturesArguments {
     std::vector<std::string> recordings; // files or folders
     std::string out = "features.npy";
     bool trim = false;
+    bool json = false;
     int threads = 1;
 };
 void write_features(const FeaturesArguments& arguments);
@@ -102,6 +105,7 @@ struct PairArguments {
     std::size_t test_pairs = 1000;
     std::vector<std::string> test_speakers; // none: a tenth of each digit's recordings
     bool trim = false;
+    bool json = false;
     int threads = 1;
 };
 void write_pairs(const PairArguments& arguments);
@@ -110,6 +114,7 @@ struct VoicesArguments {
     std::string out;
     std::size_t voices = 100;
     std::uint64_t seed = 1;
+    bool json = false;
     int threads = 1;
 };
 void write_voices(const VoicesArguments& arguments);
@@ -125,6 +130,7 @@ struct StudyArguments {
     double learning_rate = 2e-3;
     std::uint64_t seeds = 1; // 1, 2, ... so many
     std::size_t limit = 0;   // 0: all rows
+    bool json = false;
     int threads = 1;
 };
 void study(const StudyArguments& arguments);
@@ -132,6 +138,7 @@ void study(const StudyArguments& arguments);
 struct ServeArguments {
     std::string model;
     std::uint16_t port = 8017; // 0: any that is free
+    bool json = false;
 };
 void serve(const ServeArguments& arguments);
 

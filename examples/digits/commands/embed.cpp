@@ -12,7 +12,7 @@
 #include "duet/analysis/points.hpp"
 #include "duet/core/error.hpp"
 #include "duet/data/csv.hpp"
-#include "duet/data/npy.hpp"
+#include "duet/data/npy_writer.hpp"
 
 #include <cstdio>
 #include <filesystem>

@@ -58,7 +58,9 @@ void evaluate(const EvaluateArguments& arguments) {
     const SavedModel saved = load_model(arguments.model);
     if (!arguments.json) announce_data(arguments.data);
     const JudgedRows judged = rows_to_judge(saved, {arguments.data, saved.facts.seed, arguments.threads});
-    const std::vector<float> logits = predict_rows(saved, judged.rows, judged.indices, arguments.threads, modality);
+    Clipped clipped;
+    const std::vector<float> logits = predict_rows(saved, judged.rows, judged.indices, arguments.threads, modality, &clipped);
+    std::fputs(remarks_on(clipped).c_str(), stderr);
     const std::vector<int> labels = labels_of(judged.rows, judged.indices);
     const double scale = scale_of(saved.facts, modality);
     const Score result = score(logits, labels, scale);

@@ -3,11 +3,12 @@
 #include "digits/output.hpp"
 #include "digits/recordings.hpp"
 #include "digits/terminal/format.hpp"
+#include "digits/terminal/json.hpp"
 
 #include "duet/core/error.hpp"
 #include "duet/data/atomic_file.hpp"
 #include "duet/data/csv.hpp"
-#include "duet/data/npy.hpp"
+#include "duet/data/npy_writer.hpp"
 
 #include <cstdio>
 #include <filesystem>
@@ -32,6 +33,12 @@ void write_features(const FeaturesArguments& arguments) {
     table.write(names);
     duet::data::write_npy(npy, features.values, {features.rows, features.columns});
     table.commit();
+    if (arguments.json) {
+        nlohmann::ordered_json report{{"features", npy.string()}, {"table", csv.string()}, {"recordings", nlohmann::ordered_json::array()}};
+        for (const std::filesystem::path& file : files) report["recordings"].push_back(file.string());
+        print_json(report);
+        return;
+    }
     std::printf("wrote %s and %s: %s recordings\n", npy.c_str(), csv.c_str(), grouped(files.size()).c_str());
 }
 

@@ -7,6 +7,7 @@
 #include "digits/row_gatherer.hpp"
 #include "digits/saved_model.hpp"
 #include "digits/terminal/format.hpp"
+#include "digits/terminal/json.hpp"
 
 #include "duet/core/error.hpp"
 #include "duet/data/npy_values.hpp"
@@ -17,6 +18,7 @@
 #include <array>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <limits>
 #include <numeric>
 #include <vector>
@@ -32,6 +34,14 @@ void require_published(const std::string& model) {
     if (std::ranges::find(published, model) != published.end()) return;
     throw duet::Error("the original program has no model '" + model +
                       "'; expected cnn-rnn-linear, cnn-rnn-attention, cnn-transformer-linear or cnn-transformer-attention");
+}
+
+/// What torch.save writes is an archive, or was pickled once: the likeliest mistake, which deserves the command that mends it.
+void require_no_pth(const std::string& file) {
+    std::array<char, 4> start{};
+    std::ifstream(file, std::ios::binary).read(start.data(), start.size());
+    if (start != std::array{'P', 'K', '\x03', '\x04'} && start != std::array{'\x80', '\x02', '\x8A', '\n'}) return;
+    throw duet::Error(file + ": is what torch.save wrote; expected safetensors: examples/digits/pth_to_safetensors.py " + file + " OUT.safetensors");
 }
 
 /// The original clips nothing.
@@ -62,6 +72,9 @@ void require_finite(const std::vector<duet::ParameterEntry>& table, std::span<co
 
 void import_model(const ImportArguments& arguments) {
     require_published(arguments.model);
+    const std::filesystem::path file = std::filesystem::path(arguments.out) / "model.safetensors";
+    require_apart({{"--state-dict", arguments.state_dict}, {"--out", file}});
+    require_no_pth(arguments.state_dict);
     const std::unique_ptr<Engine> engine = find_model(arguments.model).make();
     const std::vector<duet::ParameterEntry> table = original_table(engine->parameter_table());
     const auto tensors = duet::io::SafeTensors::read(arguments.state_dict);
@@ -82,8 +95,15 @@ void import_model(const ImportArguments& arguments) {
     }
 
     require_output_folder(arguments.out, {"model.safetensors"});
-    const std::filesystem::path file = std::filesystem::path(arguments.out) / "model.safetensors";
     save_model(file, *engine, facts);
+    if (arguments.json) {
+        print_json({{"model", arguments.model},
+                    {"file", file.string()},
+                    {"parameters", engine->parameter_count()},
+                    {"tensors", table.size()},
+                    {"standardised", !arguments.statistics_from.empty()}});
+        return;
+    }
     std::printf("wrote %s: %s parameters of %s tensors; inputs %s\n", file.c_str(), grouped(engine->parameter_count()).c_str(),
                 grouped(table.size()).c_str(),
                 arguments.statistics_from.empty() ? "must be standardised" : ("are standardised as in " + arguments.statistics_from).c_str());

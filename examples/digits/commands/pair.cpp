@@ -5,6 +5,7 @@
 #include "digits/pairing.hpp"
 #include "digits/recordings.hpp"
 #include "digits/terminal/format.hpp"
+#include "digits/terminal/json.hpp"
 
 #include "duet/core/error.hpp"
 #include "duet/core/random.hpp"
@@ -12,7 +13,7 @@
 #include "duet/data/batches.hpp"
 #include "duet/data/csv.hpp"
 #include "duet/data/idx.hpp"
-#include "duet/data/npy.hpp"
+#include "duet/data/npy_writer.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -161,6 +162,12 @@ void write_pairs(const PairArguments& arguments) {
     write_part(folder.path(), "train", train_pairs, *train, recordings);
     if (!test_pairs.empty()) write_part(folder.path(), "test", test_pairs, test, recordings);
     folder.commit();
+    if (arguments.json) {
+        print_json({{"folder", arguments.out},
+                    {"train", {{"rows", train_pairs.size()}, {"recordings", recordings_in(train_pairs)}}},
+                    {"test", {{"rows", test_pairs.size()}, {"recordings", recordings_in(test_pairs)}}}});
+        return;
+    }
     std::printf("wrote %s: %s training pairs of %s recordings, %s test pairs of %s other recordings\n", arguments.out.c_str(),
                 grouped(train_pairs.size()).c_str(), grouped(recordings_in(train_pairs)).c_str(), grouped(test_pairs.size()).c_str(),
                 grouped(recordings_in(test_pairs)).c_str());

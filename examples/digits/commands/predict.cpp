@@ -6,37 +6,25 @@
 #include "digits/terminal/format.hpp"
 #include "digits/terminal/json.hpp"
 
-#include "duet/core/error.hpp"
 #include "duet/data/csv.hpp"
-#include "duet/data/npy.hpp"
+#include "duet/data/npy_writer.hpp"
 
 #include <cstdio>
-#include <filesystem>
 #include <span>
-#include <system_error>
 
 namespace digits {
 
-namespace {
-
-bool same_file(const std::filesystem::path& a, const std::filesystem::path& b) {
-    std::error_code ignored;
-    return std::filesystem::weakly_canonical(a, ignored) == std::filesystem::weakly_canonical(b, ignored);
-}
-
-} // namespace
-
 void predict(const PredictArguments& arguments) {
     require_output_file(arguments.out);
-    if (!arguments.logits.empty()) {
-        require_output_file(arguments.logits);
-        if (same_file(arguments.out, arguments.logits)) throw duet::Error(arguments.out + ": is the file of both --out and --logits; expected two");
-    }
+    if (!arguments.logits.empty()) require_output_file(arguments.logits);
+    require_apart({{"--model", model_file(arguments.model)}, {"--out", arguments.out}, {"--logits", arguments.logits}});
     const SavedModel saved = load_model(arguments.model);
     if (!arguments.json) announce_data(arguments.data);
     const Modality modality = modality_of(arguments.modality);
     const DigitRows rows = load_test_rows({arguments.data, saved.facts.seed, arguments.threads});
-    const std::vector<float> logits = predict_rows(saved, rows, all_rows(rows.count()), arguments.threads, modality);
+    Clipped clipped;
+    const std::vector<float> logits = predict_rows(saved, rows, all_rows(rows.count()), arguments.threads, modality, &clipped);
+    std::fputs(remarks_on(clipped).c_str(), stderr);
 
     const std::vector<int> classes = classes_of(logits);
     if (!arguments.logits.empty()) duet::data::write_npy(arguments.logits, logits, {classes.size(), class_count});

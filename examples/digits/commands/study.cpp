@@ -5,7 +5,9 @@
 #include "digits/study/report.hpp"
 #include "digits/study/run_fold.hpp"
 #include "digits/terminal/format.hpp"
+#include "digits/terminal/json.hpp"
 #include "digits/terminal/live_line.hpp"
+#include "digits/terminal/table.hpp"
 
 #include "duet/core/error.hpp"
 #include "duet/data/atomic_file.hpp"
@@ -36,7 +38,7 @@ std::vector<Answers> run_folds(const StudyArguments& arguments, const ZooEntry& 
         const std::string name = std::string(entry.name) + "-" + fold.name + "-" + std::to_string(seed);
         const fs::path file = fs::path(arguments.out) / (name + ".safetensors");
         if (auto earlier = load_answers(file, labels_of(rows, fold.test), settings)) {
-            std::printf("%s: from an earlier run\n", name.c_str());
+            if (!arguments.json) std::printf("%s: from an earlier run\n", name.c_str());
             all.push_back(std::move(*earlier));
             continue;
         }
@@ -47,11 +49,25 @@ std::vector<Answers> run_folds(const StudyArguments& arguments, const ZooEntry& 
         }));
         line.clear();
         save_answers(file, all.back(), settings);
+        if (arguments.json) continue;
         std::printf("%s: trained on %s rows in %s s, asked about %s\n", name.c_str(), grouped(fold.train.size()).c_str(),
                     fixed(all.back().seconds, 0).c_str(), grouped(fold.test.size()).c_str());
         std::fflush(stdout);
     }
     return all;
+}
+
+void print_table(const std::string& model, const StudyTable& shown) {
+    Table table(shown.header);
+    for (const auto& row : shown.rows) table.row(row);
+    std::printf("\n%s: %s\n%s", model.c_str(), shown.name.c_str(), table.text().c_str());
+}
+
+nlohmann::ordered_json json_of(const std::string& model, const std::vector<StudyTable>& tables) {
+    nlohmann::ordered_json json{{"model", model}, {"tables", nlohmann::ordered_json::array()}};
+    for (const StudyTable& table : tables)
+        json["tables"].push_back({{"table", table.name}, {"file", table.file.string()}, {"columns", table.header}, {"rows", table.rows}});
+    return json;
 }
 
 } // namespace
@@ -75,16 +91,26 @@ void study(const StudyArguments& arguments) {
                            "the recordings, and where a speaker is left out, not the voice. " + std::to_string(arguments.epochs) + " epochs of " +
                            std::to_string(arguments.batch) + " rows a step, " + std::to_string(arguments.seeds) + " seed" +
                            (arguments.seeds == 1 ? "" : "s: mean ± standard deviation") + ".\n";
+    const std::string study_file = (fs::path(arguments.out) / "study.md").string();
+    nlohmann::ordered_json report{{"folder", arguments.out}, {"study", study_file}, {"models", nlohmann::ordered_json::array()}};
     for (const ZooEntry* entry : entries) {
+        const std::string name(entry->name);
         std::vector<std::vector<FoldFigures>> seeds;
         for (std::uint64_t seed = 1; seed <= arguments.seeds; ++seed) {
             const std::vector<Fold> folds = make_folds(rows, seed);
             seeds.push_back(figures_of(folds, run_folds(arguments, *entry, rows, folds, seed)));
         }
-        report_model(arguments.out, std::string(entry->name), seeds, markdown);
+        const std::vector<StudyTable> tables = report_model(arguments.out, name, seeds, markdown);
+        report["models"].push_back(json_of(name, tables));
+        if (arguments.json) continue;
+        for (const StudyTable& table : tables) print_table(name, table);
     }
-    duet::data::write_file_atomically(fs::path(arguments.out) / "study.md", markdown);
-    std::printf("\nwrote %s\n", (fs::path(arguments.out) / "study.md").c_str());
+    duet::data::write_file_atomically(study_file, markdown);
+    if (arguments.json) {
+        print_json(report);
+    } else {
+        std::printf("\nwrote %s\n", study_file.c_str());
+    }
 }
 
 } // namespace digits

@@ -20,10 +20,25 @@ void print_summary(const std::string& model, bool json) {
     const ZooEntry& entry = find_model(model);
     const auto engine = entry.make();
     if (!json) {
-        std::printf("%s\n", engine->summary().c_str());
+        std::printf("%s\n", duet::summary_text(engine->summary()).c_str());
         return;
     }
     nlohmann::ordered_json summary = json_of(entry);
+    const duet::ModelSummary known = engine->summary();
+    summary["input"] = known.input;
+    summary["multiply_adds"] = known.multiply_adds;
+    summary["bytes"] = {{"parameters", known.parameters * known.scalar_size},
+                        {"training_per_sample", known.training_workspace * known.scalar_size},
+                        {"prediction_per_sample", known.inference_workspace * known.scalar_size}};
+    summary["layers"] = nlohmann::ordered_json::array();
+    for (const duet::LayerSummary& layer : known.layers) {
+        summary["layers"].push_back({{"layer", layer.type},
+                                     {"name", layer.name},
+                                     {"depth", layer.depth},
+                                     {"output", layer.output},
+                                     {"parameters", layer.parameters},
+                                     {"multiply_adds", layer.multiply_adds}});
+    }
     summary["tensors"] = nlohmann::ordered_json::array();
     for (const duet::ParameterEntry& tensor : engine->parameter_table())
         summary["tensors"].push_back({{"name", tensor.name.view()}, {"shape", tensor.shape()}});

@@ -3,6 +3,7 @@
 #include "digits/builtin/speech.hpp"
 #include "digits/new_folder.hpp"
 #include "digits/terminal/format.hpp"
+#include "digits/terminal/json.hpp"
 
 #include "duet/data/wav.hpp"
 
@@ -34,6 +35,13 @@ void write_voices(const VoicesArguments& arguments) {
         }
     }
     folder.commit();
+    if (arguments.json) {
+        nlohmann::ordered_json report{
+            {"folder", arguments.out}, {"recordings", speech.utterances.size()}, {"voices", nlohmann::ordered_json::array()}};
+        for (const Voice& voice : speech.voices) report["voices"].push_back(voice.name());
+        print_json(report);
+        return;
+    }
     std::printf("wrote %s: %s recordings of %s voices\n", arguments.out.c_str(), grouped(speech.utterances.size()).c_str(),
                 grouped(speech.voices.size()).c_str());
 }

@@ -8,6 +8,7 @@
 #include "duet/distributed/communicator.hpp"
 #include "duet/io/onnx/graph.hpp"
 #include "duet/model/parameter_table.hpp"
+#include "duet/model/summary.hpp"
 #include "duet/train/trainer_state.hpp"
 
 #include <cstddef>
@@ -52,7 +53,7 @@ class Engine {
 public:
     virtual ~Engine() = default;
 
-    [[nodiscard]] virtual std::string summary() const = 0;
+    [[nodiscard]] virtual duet::ModelSummary summary() const = 0;
     [[nodiscard]] virtual std::size_t parameter_count() const = 0;
     [[nodiscard]] virtual std::span<const duet::ParameterEntry> parameter_table() const = 0;
     [[nodiscard]] virtual std::span<float> parameters() = 0;

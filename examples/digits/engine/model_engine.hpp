@@ -13,7 +13,6 @@
 #include "duet/io/pytorch_module.hpp"
 #include "duet/model/predictor.hpp"
 #include "duet/model/shared_parameters.hpp"
-#include "duet/model/summary.hpp"
 #include "duet/train/adam.hpp"
 #include "duet/train/ema.hpp"
 
@@ -39,7 +38,7 @@ class ModelEngine final : public Engine {
     static constexpr bool averages = Recipe::averaging > 0;
 
 public:
-    [[nodiscard]] std::string summary() const override { return duet::summary<M>(); }
+    [[nodiscard]] duet::ModelSummary summary() const override { return duet::summarise<M>(); }
     [[nodiscard]] std::size_t parameter_count() const override { return M::parameter_count; }
     [[nodiscard]] std::span<const duet::ParameterEntry> parameter_table() const override { return M::parameter_table; }
     [[nodiscard]] std::span<float> parameters() override {

@@ -89,7 +89,7 @@ ReportData report_of(const FinishedRun& run) {
     data.resumed = run.arguments.resume;
     data.machine = this_machine();
     data.epochs.assign(run.epochs.begin(), run.epochs.end());
-    data.summary = run.best.engine->summary();
+    data.summary = duet::summary_text(run.best.engine->summary());
     data.confusion = confusion_of(labels_of(run.rows, run.split.validation), classes_of(run.logits));
     const std::vector<ReportRow> rows = rows_of(run);
     data.mistakes = confident_mistakes(rows);

@@ -2,7 +2,6 @@
 
 #include "digits/plot/study.hpp"
 #include "digits/terminal/format.hpp"
-#include "digits/terminal/table.hpp"
 
 #include "duet/data/csv.hpp"
 
@@ -70,19 +69,17 @@ std::vector<double> least_of_speakers(const Seeds& seeds, const Figure& figure) 
     return values;
 }
 
-/// A table on the screen, as CSV, and in Markdown.
+/// Tables as CSV, in Markdown, and for whoever shows them.
 class Tables {
 public:
     Tables(std::filesystem::path folder, std::string model, std::string& markdown)
         : folder_(std::move(folder)), model_(std::move(model)), markdown_(markdown) {}
 
     void write(const std::string& name, const Cells& header, const std::vector<Cells>& rows) {
-        Table table(header);
-        for (const Cells& row : rows) table.row(row);
-        std::printf("\n%s: %s\n%s", model_.c_str(), name.c_str(), table.text().c_str());
         std::string file = model_ + "-" + name + ".csv";
         std::ranges::replace(file, ' ', '-');
         duet::data::write_csv(folder_ / file, header, rows);
+        written_.push_back({name, folder_ / file, header, rows});
         markdown_ += "\n## " + model_ + ": " + name + "\n\n";
         line(header);
         line(Cells(header.size(), "---"));
@@ -105,6 +102,8 @@ public:
         write(name, header, rows);
     }
 
+    [[nodiscard]] std::vector<StudyTable> written() && { return std::move(written_); }
+
 private:
     void line(const Cells& cells) {
         for (const std::string& text : cells) markdown_ += "| " + text + " ";
@@ -114,6 +113,7 @@ private:
     std::filesystem::path folder_;
     std::string model_;
     std::string& markdown_;
+    std::vector<StudyTable> written_;
 };
 
 std::vector<Column> under_each_condition(std::array<double, conditions.size()> FoldFigures::* part) {
@@ -170,7 +170,7 @@ std::vector<Cells> summary(const Seeds& seeds) {
 
 } // namespace
 
-void report_model(const std::filesystem::path& folder, const std::string& model, const Seeds& seeds, std::string& markdown) {
+std::vector<StudyTable> report_model(const std::filesystem::path& folder, const std::string& model, const Seeds& seeds, std::string& markdown) {
     using F = FoldFigures;
     Tables tables(folder, model, markdown);
     tables.write_folds("clean", seeds,
@@ -224,6 +224,7 @@ void report_model(const std::filesystem::path& folder, const std::string& model,
         folder / (model + ".png"), model, names,
         {{"image alone", images}, {"audio alone", means(&F::audio)}, {"learned fusion", means(&F::learned)}, {"calibrated sum", means(&F::sum)}});
     if (!drawn) std::fprintf(stderr, "digits: %s\n", drawn.problem.c_str());
+    return std::move(tables).written();
 }
 
 } // namespace digits

@@ -9,9 +9,17 @@
 
 namespace digits {
 
-/// Prints what a model did in each seed's folds and writes it to `folder`: a CSV a table, and the model's plot. With several seeds a figure is their
-/// mean and its spread (standard deviation). Appends the tables to `markdown`.
-void report_model(const std::filesystem::path& folder, const std::string& model, const std::vector<std::vector<FoldFigures>>& seeds,
-                  std::string& markdown);
+/// One of a model's tables, as it stands in its CSV.
+struct StudyTable {
+    std::string name;
+    std::filesystem::path file;
+    std::vector<std::string> header;
+    std::vector<std::vector<std::string>> rows;
+};
+
+/// Writes what a model did in each seed's folds to `folder`: a CSV a table, and the model's plot. With several seeds a figure is their mean and its
+/// spread (standard deviation). Appends the tables to `markdown`, and returns them.
+std::vector<StudyTable> report_model(const std::filesystem::path& folder, const std::string& model,
+                                     const std::vector<std::vector<FoldFigures>>& seeds, std::string& markdown);
 
 } // namespace digits

@@ -40,6 +40,7 @@ Choices choices_of(const CLI::Option& option) {
 }
 
 bool takes_value(const CLI::Option& option) { return !option.get_type_name().empty(); }
+bool takes_several(const CLI::Option& option) { return option.get_type_name().ends_with("..."); }
 
 /// --epochs or -h,--help: each name by itself, the long ones first. None for what stands by its place.
 std::vector<std::string> names_of(const CLI::Option& option) {
@@ -49,16 +50,25 @@ std::vector<std::string> names_of(const CLI::Option& option) {
     return names;
 }
 
+/// --epochs --help: every option of a command, a blank between.
+std::string options_of(const CLI::App& command) {
+    std::string words;
+    for (const CLI::Option* option : command.get_options()) {
+        for (const std::string& name : names_of(*option)) words += (words.empty() ? "" : " ") + name;
+    }
+    return words;
+}
+
 std::string assignments(const Choices& choices) {
     std::string text;
     if (choices.files) text += " files=1";
     if (choices.folders) text += " folders=1";
-    if (!choices.words.empty()) text += " words=" + shell_word(choices.words);
+    if (!choices.words.empty()) text += " words+=" + shell_word(" " + choices.words);
     return text;
 }
 
 std::string bash(const CLI::App& app) {
-    std::string values, options, commands;
+    std::string values, several, options, commands;
     for (const CLI::App* command : app.get_subcommands({})) {
         commands += (commands.empty() ? "" : " ") + command->get_name();
         Choices next;
@@ -73,26 +83,37 @@ std::string bash(const CLI::App& app) {
             for (const std::string& name : names) {
                 if (takes_value(*option))
                     values += "    " + shell_word(command->get_name() + " " + name) + ")" + assignments(choices_of(*option)) + " ;;\n";
+                if (takes_several(*option)) several += (several.empty() ? "" : " | ") + shell_word(command->get_name() + " " + name);
             }
         }
-        for (const CLI::Option* option : command->get_options()) {
-            for (const std::string& name : names_of(*option)) next.words += name + " ";
-        }
-        next.words.pop_back();
+        next.words += options_of(*command);
         options += "        " + command->get_name() + ")" + assignments(next) + " ;;\n";
     }
     return R"(# Completion of digits in bash, made by: digits completion bash
 _digits() {
-    local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command= words= files= folders= found
+    local current=${COMP_WORDS[COMP_CWORD]} command= words= files= folders= found
+    local -i before=COMP_CWORD-1 option=COMP_CWORD-1
     ((COMP_CWORD > 1)) && command=${COMP_WORDS[1]}
-    case "$command $before" in
+    # The word before says what is wanted; further back, an option of several values does.
+    [[ $current == = ]] && current=
+    [[ ${COMP_WORDS[before]} == = ]] && option=--before
+    while ((option > 2)) && [[ ${COMP_WORDS[option]} != -* ]]; do
+        option+=-1
+    done
+    case "$command ${COMP_WORDS[option]}" in
+    )" + several +
+           R"() ;;
+    *) option=before ;;
+    esac
+    case "$command ${COMP_WORDS[option]}" in
 )" + values +
-           R"(    *)
+           R"(    *) option=-1 ;;
+    esac
+    if ((option < before)); then
         case "$command" in
         '') words=)" +
-           shell_word(commands + " --help") + " ;;\n" + options + R"(        esac
-        ;;
-    esac
+           shell_word(commands + " " + options_of(app)) + " ;;\n" + options + R"(        esac
+    fi
     [[ $files$folders ]] && compopt -o filenames 2>/dev/null
     COMPREPLY=()
     while IFS= read -r found; do
@@ -131,11 +152,17 @@ std::string zsh(const CLI::App& app) {
         commands += "        " + shell_word(command->get_name() + ":" + escaped(command->get_description(), ":\\")) + "\n";
         cases += "    " + command->get_name() + ")\n        _arguments";
         for (const CLI::Option* option : command->get_options()) {
-            const std::string value = takes_value(*option) ? ":" + escaped(option->get_type_name(), ":\\") + ":" + action(choices_of(*option)) : "";
+            const std::string what = ":" + escaped(option->get_type_name(), ":\\") + ":";
+            const std::string value = takes_value(*option) ? what + action(choices_of(*option)) : "";
             const std::vector<std::string> names = names_of(*option);
             if (names.empty()) cases += " \\\n            " + shell_word("*" + value);
-            for (const std::string& name : names)
-                cases += " \\\n            " + shell_word(name + "[" + escaped(option->get_description(), "[]\\") + "]" + value);
+            // Up to the next option: whether one is begun, its values have to see themselves.
+            const std::string all =
+                ":*-*" + what + "{if [[ $PREFIX = -* ]]; then compadd -- " + options_of(*command) + "; else " + action(choices_of(*option)) + "; fi}";
+            for (const std::string& name : names) {
+                cases += " \\\n            " +
+                         shell_word(name + "[" + escaped(option->get_description(), "[]\\") + "]" + (takes_several(*option) ? all : value));
+            }
         }
         cases += "\n        ;;\n";
     }

@@ -145,10 +145,9 @@ inline std::vector<int> read_labels(const std::filesystem::path& path, int class
     return labels;
 }
 
-/// Labels from an .npy file of one column, as the written-and-spoken-digits set has them (`labels_train.npy`).
-/// Throws duet::Error as `read_npy` does, and, naming the row, for a label that is not a whole number in 0 .. classes-1.
-inline std::vector<int> read_labels_npy(const std::filesystem::path& path, int classes = 10) {
-    const Matrix matrix = read_npy(path, 1);
+/// Labels from a matrix of one column; `name`: the file that it comes from. Throws duet::Error, naming file and row, for a label that is not a whole
+/// number in 0 .. classes-1.
+inline std::vector<int> labels_of(const Matrix& matrix, const std::string& name, int classes = 10) {
     std::vector<int> labels;
     labels.reserve(matrix.rows);
     for (std::size_t i = 0; i < matrix.rows; ++i) {
@@ -156,12 +155,18 @@ inline std::vector<int> read_labels_npy(const std::filesystem::path& path, int c
         const bool in_range = value >= 0.0F && value < static_cast<float>(classes);
         const int label = in_range ? static_cast<int>(value) : -1;
         if (!in_range || static_cast<float>(label) != value) {
-            throw Error(path.string() + ": row " + std::to_string(i) + " has the label " + std::to_string(value) +
-                        "; expected a whole number from 0 to " + std::to_string(classes - 1));
+            throw Error(name + ": row " + std::to_string(i) + " has the label " + std::to_string(value) + "; expected a whole number from 0 to " +
+                        std::to_string(classes - 1));
         }
         labels.push_back(label);
     }
     return labels;
+}
+
+/// Labels from an .npy file of one column, as the written-and-spoken-digits set has them (`labels_train.npy`). Throws duet::Error as `read_npy` and
+/// `labels_of` do.
+inline std::vector<int> read_labels_npy(const std::filesystem::path& path, int classes = 10) {
+    return labels_of(read_npy(path, 1), path.string(), classes);
 }
 
 /// A field as it stands in a file: quoted if it must be.

@@ -41,6 +41,12 @@ public:
     [[nodiscard]] std::string name() const { return path_.string(); } ///< the path, for errors
     /// In bytes, when the file was opened.
     [[nodiscard]] std::uint64_t size() const { return size_; }
+    /// In bytes, as it is now; 0 if the system does not say.
+    [[nodiscard]] std::uint64_t size_now() const {
+        struct stat status = {};
+        return ::fstat(descriptor_, &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
+    }
+    [[nodiscard]] int descriptor() const { return descriptor_; } ///< the system's, open while the object lives
 
     /// Fills `bytes` from the file's byte `offset` on; throws duet::Error if the file ends before.
     void read(std::uint64_t offset, std::span<std::byte> bytes) const {

@@ -1,23 +1,19 @@
-// NumPy's .npy files in, as rows of floats, and out.
+// NumPy's .npy files in, as rows of floats.
 #pragma once
 
-#include "duet/data/atomic_file.hpp"
 #include "duet/data/input_file.hpp"
 #include "duet/data/matrix.hpp"
 #include "duet/data/npy_header.hpp"
 #include "duet/data/npy_values.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <exception>
 #include <filesystem>
-#include <limits>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace duet::data {
@@ -31,7 +27,8 @@ struct NpyLayout {
 };
 
 /// Reads and checks the header; takes memory for nothing but the header. Throws duet::Error.
-inline NpyLayout read_npy_layout(const InputFile& file) {
+template <class File>
+NpyLayout read_npy_layout(const File& file) {
     constexpr std::uint64_t longest_header = 1 << 20; // NumPy itself refuses more than 10,000 bytes
     std::byte start[12] = {};
     const std::size_t available = static_cast<std::size_t>(std::min<std::uint64_t>(sizeof(start), file.size()));
@@ -73,7 +70,8 @@ inline NpyLayout read_npy_layout(const InputFile& file) {
 }
 
 /// Throws duet::Error naming row and column if any value, the first of which is element `first` of the matrix, is NaN or infinite.
-inline void check_finite(const InputFile& file, std::span<const float> values, std::size_t first, std::size_t columns) {
+template <class File>
+void check_finite(const File& file, std::span<const float> values, std::size_t first, std::size_t columns) {
     const std::size_t i = first_not_finite(values);
     if (i == values.size()) return;
     const std::size_t element = first + i;
@@ -82,7 +80,8 @@ inline void check_finite(const InputFile& file, std::span<const float> values, s
 }
 
 /// C order: the file's order is the matrix's.
-inline void read_row_major(const InputFile& file, const NpyLayout& layout, Matrix& matrix) {
+template <class File>
+void read_row_major(const File& file, const NpyLayout& layout, Matrix& matrix) {
     constexpr std::size_t items_at_once = 1 << 17;
     const std::size_t item_size = layout.header.item_size;
     const Decoder decode = decoder(layout.header);
@@ -110,7 +109,8 @@ inline std::size_t fortran_column(std::span<const std::uint64_t> shape, std::siz
 }
 
 /// Fortran order: whole columns, one after another. Tiles keep both the reads long and the transposition inside the cache.
-inline void read_column_major(const InputFile& file, const NpyLayout& layout, Matrix& matrix) {
+template <class File>
+void read_column_major(const File& file, const NpyLayout& layout, Matrix& matrix) {
     constexpr std::size_t tile_rows = 8192;
     constexpr std::size_t tile_columns = 16; // a cache line of the matrix
     const std::size_t item_size = layout.header.item_size;
@@ -137,12 +137,9 @@ inline void read_column_major(const InputFile& file, const NpyLayout& layout, Ma
     check_finite(file, matrix.values, 0, matrix.columns);
 }
 
-/// The array in `path` as rows of floats: (N) is one column, (N, a, b, ..) is flattened to N x (a*b*..), the last axis fastest.
-/// Accepts float16/32/64, int8..64, uint8..64 and bool of either byte order, C and Fortran order, .npy versions 1.0, 2.0 and 3.0.
-/// `expected_columns`: 0 for any. Throws duet::Error for a file that is missing, not .npy, truncated, too long, empty, of another dtype or
-/// number of columns, or that holds a NaN or an infinity. NumPy equivalent: `numpy.load(path).reshape(N, -1).astype(numpy.float32)`.
-inline Matrix read_npy(const std::filesystem::path& path, std::size_t expected_columns) {
-    const InputFile file(path);
+/// The array that `file` holds from its first byte to its last, as `read_npy` gives it. `File`: InputFile, or what can be read as one can. Throws duet::Error.
+template <class File>
+Matrix read_npy_from(const File& file, std::size_t expected_columns) {
     const NpyLayout layout = read_npy_layout(file);
     if (expected_columns != 0 && layout.columns != expected_columns) {
         throw Error(file.name() + ": has " + std::to_string(layout.columns) + " columns; expected " + std::to_string(expected_columns));
@@ -162,50 +159,10 @@ inline Matrix read_npy(const std::filesystem::path& path, std::size_t expected_c
     return matrix;
 }
 
-namespace detail {
-
-/// All of an .npy file of version 1.0 that stands before its values. `type`: NumPy's, such as "<f4".
-inline std::string npy_start(const std::filesystem::path& path, std::string_view type, std::size_t values, const std::vector<std::size_t>& shape) {
-    std::string extents;
-    std::size_t count = 1;
-    for (const std::size_t extent : shape) {
-        const bool overflows = extent != 0 && count > std::numeric_limits<std::size_t>::max() / extent;
-        count = overflows ? std::numeric_limits<std::size_t>::max() : count * extent;
-        extents += (extents.empty() ? "" : ", ") + std::to_string(extent);
-    }
-    if (shape.size() == 1) extents += ','; // Python's tuple of one
-    if (count != values) {
-        throw Error(path.string() + ": the shape (" + extents + ") holds " + std::to_string(count) + " values; " + std::to_string(values) +
-                    " were given");
-    }
-    std::string header = "{'descr': '" + std::string(type) + "', 'fortran_order': False, 'shape': (" + extents + "), }";
-    const std::size_t before = npy_magic.size() + 4; // magic, version, length
-    const std::size_t padded = (before + header.size() + 1 + 63) / 64 * 64 - before;
-    if (padded > 0xFFFF) throw Error(path.string() + ": the shape has too many axes for an .npy header");
-    header.resize(padded - 1, ' ');
-    header += '\n';
-    const char length[] = {1, 0, static_cast<char>(padded & 0xFF), static_cast<char>(padded >> 8)};
-    return std::string(npy_magic) + std::string(length, sizeof(length)) + header;
-}
-
-} // namespace detail
-
-/// Writes float32 or uint8 in C order as .npy version 1.0, atomically. Throws duet::Error if the shape does not hold exactly the values, or if `path`
-/// cannot be written. NumPy equivalent: `numpy.save`.
-inline void write_npy(const std::filesystem::path& path, std::span<const float> values, const std::vector<std::size_t>& shape) {
-    const std::string start = detail::npy_start(path, std::endian::native == std::endian::little ? "<f4" : ">f4", values.size(), shape);
-    AtomicFile file(path);
-    file.write(start);
-    file.write(std::as_bytes(values));
-    file.commit();
-}
-/// Likewise, as bytes: dtype `|u1`.
-inline void write_npy(const std::filesystem::path& path, std::span<const std::uint8_t> values, const std::vector<std::size_t>& shape) {
-    const std::string start = detail::npy_start(path, "|u1", values.size(), shape);
-    AtomicFile file(path);
-    file.write(start);
-    file.write(std::as_bytes(values));
-    file.commit();
-}
+/// The array in `path` as rows of floats: (N) is one column, (N, a, b, ..) is flattened to N x (a*b*..), the last axis fastest.
+/// Accepts float16/32/64, int8..64, uint8..64 and bool of either byte order, C and Fortran order, .npy versions 1.0, 2.0 and 3.0.
+/// `expected_columns`: 0 for any. Throws duet::Error for a file that is missing, not .npy, truncated, too long, empty, of another dtype or
+/// number of columns, or that holds a NaN or an infinity. NumPy equivalent: `numpy.load(path).reshape(N, -1).astype(numpy.float32)`.
+inline Matrix read_npy(const std::filesystem::path& path, std::size_t expected_columns) { return read_npy_from(InputFile(path), expected_columns); }
 
 } // namespace duet::data

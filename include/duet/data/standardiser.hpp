@@ -52,10 +52,16 @@ struct Standardiser {
         return standardiser;
     }
 
-    /// One row, in place. Throws duet::Error if it has another number of columns than the rows fitted on.
-    void transform(std::span<float> row) const {
+    /// One row, in place; returns how many of its values were clipped. Throws duet::Error if it has another number of columns than the rows fitted on.
+    std::size_t transform(std::span<float> row) const {
         require_columns(row.size());
-        for (std::size_t j = 0; j < row.size(); ++j) row[j] = std::clamp((row[j] - mean[j]) / (deviation[j] + 1e-10F), -clip, clip);
+        std::size_t clipped = 0;
+        for (std::size_t j = 0; j < row.size(); ++j) {
+            const float value = (row[j] - mean[j]) / (deviation[j] + 1e-10F);
+            row[j] = std::clamp(value, -clip, clip);
+            clipped += std::abs(value) > clip ? 1U : 0U;
+        }
+        return clipped;
     }
 
     /// The inverse of `transform`, in place, up to what was clipped. Throws as above. Equivalent: `StandardScaler.inverse_transform`.
@@ -64,9 +70,11 @@ struct Standardiser {
         for (std::size_t j = 0; j < row.size(); ++j) row[j] = row[j] * (deviation[j] + 1e-10F) + mean[j];
     }
 
-    /// Every row, in place. Throws as above.
-    void transform(Matrix& matrix) const {
-        for (std::size_t i = 0; i < matrix.rows; ++i) transform(matrix.row(i));
+    /// Every row, in place, likewise.
+    std::size_t transform(Matrix& matrix) const {
+        std::size_t clipped = 0;
+        for (std::size_t i = 0; i < matrix.rows; ++i) clipped += transform(matrix.row(i));
+        return clipped;
     }
 
 private:

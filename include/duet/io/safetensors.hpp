@@ -51,21 +51,24 @@ public:
     SafeTensors(SafeTensors&&) noexcept = default;
     SafeTensors& operator=(SafeTensors&&) noexcept = default;
 
-    [[nodiscard]] const Metadata& metadata() const { return metadata_; } ///< the file's `__metadata__`
+    [[nodiscard]] const Metadata& metadata() const& { return metadata_; } ///< the file's `__metadata__`
+    [[nodiscard]] Metadata metadata() && { return std::move(metadata_); }    ///< itself, of a file that nobody keeps
     /// All tensors, in the order of their data.
     [[nodiscard]] std::span<const TensorView> tensors() const& { return tensors_; }
     std::span<const TensorView> tensors() && = delete; // of a file that nobody keeps
 
     /// The tensor of a name, or null.
-    [[nodiscard]] const TensorView* find(std::string_view name) const {
+    [[nodiscard]] const TensorView* find(std::string_view name) const& {
         const auto found = index_.find(name);
         return found == index_.end() ? nullptr : &tensors_[found->second];
     }
+    const TensorView* find(std::string_view name) && = delete;
     /// The tensor of a name; throws duet::Error, naming the file, if there is none.
-    [[nodiscard]] const TensorView& at(std::string_view name) const {
+    [[nodiscard]] const TensorView& at(std::string_view name) const& {
         if (const TensorView* tensor = find(name)) return *tensor;
         throw Error(file_ + ": has no tensor " + in_quotes(name));
     }
+    const TensorView& at(std::string_view name) && = delete;
 
 private:
     SafeTensors(std::string file, SafeTensorsHeader header, std::size_t data_size)

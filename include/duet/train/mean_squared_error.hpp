@@ -2,6 +2,7 @@
 #pragma once
 
 #include "duet/core/batch.hpp"
+#include "duet/core/error.hpp"
 
 #include <cstddef>
 
@@ -19,14 +20,15 @@ struct MeanSquaredError {
         return fits;
     }
 
-    /// The loss; `dy` is assigned its gradient with respect to `y`.
+    /// The loss; `dy` is assigned its gradient with respect to `y`. Throws Error for no samples.
     template <class T, class Output>
     static double value_and_gradient(Batch<const T, Output> y, Batch<const T, Output> target, Batch<T, Output> dy) {
+        if (y.size == 0) throw Error("the mean squared error of no samples; expected at least one");
         const T scale = T{2} / static_cast<T>(y.elements());
         double total = 0;
         for (std::size_t i = 0; i < y.elements(); ++i) {
             const T difference = y.data[i] - target.data[i];
-            total += static_cast<double>(difference * difference);
+            total += static_cast<double>(difference) * static_cast<double>(difference); // (1e30 squared is no float)
             dy.data[i] = scale * difference;
         }
         return total / static_cast<double>(y.elements());

@@ -1,8 +1,9 @@
-// Layers on the last axis as ONNX.
+// Linear layers and normalisation as ONNX.
 #pragma once
 
 #include "duet/io/onnx/scope.hpp"
 #include "duet/layers/batch_norm.hpp"
+#include "duet/layers/batch_norm2d.hpp"
 #include "duet/layers/layer_norm.hpp"
 #include "duet/layers/linear.hpp"
 
@@ -54,6 +55,16 @@ Values add_layer(const Scope& scope, const BatchNormLayer<In, Eps, Momentum>*, c
     const Extents width{static_cast<std::int64_t>(In::last)};
     const std::string scaled = scope.node("Mul", {x.front(), scope.floats("scale", width, std::move(scale))});
     return {scope.node("Add", {scaled, scope.floats("shift", width, std::move(shift))})};
+}
+
+/// BatchNormalization, whose channels are axis 1.
+template <class In, double Eps, double Momentum>
+Values add_layer(const Scope& scope, const BatchNorm2dLayer<In, Eps, Momentum>*, const Values& x) {
+    using Layer = BatchNorm2dLayer<In, Eps, Momentum>;
+    return {scope.node("BatchNormalization",
+                       {x.front(), scope.parameter<Layer>("weight"), scope.parameter<Layer>("bias"), scope.parameter<Layer>("running_mean"),
+                        scope.parameter<Layer>("running_var")},
+                       {{"epsilon", static_cast<float>(Eps)}})};
 }
 
 } // namespace duet::io::onnx

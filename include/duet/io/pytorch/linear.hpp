@@ -1,8 +1,9 @@
-// Layers on the last axis as PyTorch.
+// Linear layers and normalisation as PyTorch.
 #pragma once
 
 #include "duet/io/pytorch/scope.hpp"
 #include "duet/layers/batch_norm.hpp"
+#include "duet/layers/batch_norm2d.hpp"
 #include "duet/layers/layer_norm.hpp"
 #include "duet/layers/linear.hpp"
 
@@ -24,15 +25,27 @@ Values add_layer(const Scope& scope, const LayerNormLayer<In, Eps>*, const Value
                                x.front() + ")");
 }
 
+/// How a batch normalisation is made.
+template <class Layer, double Eps, double Momentum>
+std::string batch_norm_arguments() {
+    return std::to_string(Layer::channels) + (Eps == 1e-5 ? "" : ", eps=" + number_text(Eps)) +
+           (Momentum == 0.1 ? "" : ", momentum=" + number_text(Momentum));
+}
+
 /// nn.BatchNorm1d, which takes the columns of a sequence for rows.
 template <class In, double Eps, double Momentum>
 Values add_layer(const Scope& scope, const BatchNormLayer<In, Eps, Momentum>*, const Values& x, const std::string& y) {
     static_assert(In::rank <= 2, "nn.BatchNorm1d takes vectors or sequences");
     const std::string turned = In::rank == 2 ? ".transpose(1, 2)" : "";
-    std::string arguments = std::to_string(In::last);
-    if (Eps != 1e-5) arguments += ", eps=" + number_text(Eps);
-    if (Momentum != 0.1) arguments += ", momentum=" + number_text(Momentum);
+    const std::string arguments = batch_norm_arguments<BatchNormLayer<In, Eps, Momentum>, Eps, Momentum>();
     return scope.assign(y, scope.module("nn.BatchNorm1d", arguments) + "(" + x.front() + turned + ")" + turned);
+}
+
+/// nn.BatchNorm2d.
+template <class In, double Eps, double Momentum>
+Values add_layer(const Scope& scope, const BatchNorm2dLayer<In, Eps, Momentum>*, const Values& x, const std::string& y) {
+    const std::string arguments = batch_norm_arguments<BatchNorm2dLayer<In, Eps, Momentum>, Eps, Momentum>();
+    return scope.assign(y, scope.module("nn.BatchNorm2d", arguments) + "(" + x.front() + ")");
 }
 
 } // namespace duet::io::pytorch
