@@ -1,6 +1,7 @@
 // What a step costs on all ranks of a job: `mpirun -n RANKS distributed-steps` prints a line for each way of summing gradients.
 #include "duet/compose/sequential.hpp"
 #include "duet/core/random.hpp"
+#include "duet/distributed/distributed_trainer.hpp"
 #include "duet/distributed/job.hpp"
 #include "duet/distributed/mpi.hpp"
 #include "duet/layers/conv2d.hpp"
@@ -124,6 +125,6 @@ int run(Communicator& ranks) {
 } // namespace
 
 int main() {
-    Communicator ranks;
+    MpiCommunicator ranks;
     return run_job(ranks, [&] { return run(ranks); });
 }

@@ -42,6 +42,8 @@ std::uint32_t fingerprint(const DigitRows& rows) {
     return static_cast<std::uint32_t>(sum);
 }
 
+std::uint32_t fingerprint(std::span<const float> parameters) { return static_cast<std::uint32_t>(checksum(0, parameters)); }
+
 void write_checkpoint(const fs::path& folder, SavedModel& model, const TrainArguments& arguments, std::uint32_t data, const RunState& state) {
     save_model(folder / model_name, *model.engine, model.facts);
     write_metrics(folder / metrics_name, state.records);
@@ -51,6 +53,7 @@ void write_checkpoint(const fs::path& folder, SavedModel& model, const TrainArgu
                                    {"epochs", number_text(arguments.epochs)},
                                    {"batch", number_text(arguments.batch)},
                                    {"learning_rate", number_text(arguments.learning_rate)},
+                                   {"reproducible", number_text(arguments.reproducible ? 1 : 0)},
                                    {"data.checksum", number_text(data)},
                                    {"epoch", number_text(state.epoch)},
                                    {"epoch.step", number_text(state.step)},
@@ -79,6 +82,7 @@ Checkpoint read_checkpoint(const fs::path& folder) {
     arguments.epochs = entries.between("epochs", 1, most_epochs);
     arguments.batch = entries.between<std::size_t>("batch", 1, most_batch);
     arguments.learning_rate = entries.positive<double>("learning_rate", most_learning_rate);
+    arguments.reproducible = entries.between("reproducible", 0, 1) == 1;
     checkpoint.data = entries.number<std::uint32_t>("data.checksum");
 
     RunState& state = checkpoint.state;

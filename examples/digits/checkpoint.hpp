@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -39,6 +40,8 @@ struct RunState {
 
 /// Tells other data from that of the run: a checksum of its rows and recordings.
 std::uint32_t fingerprint(const DigitRows& rows);
+/// Tells other parameters from a model's.
+std::uint32_t fingerprint(std::span<const float> parameters);
 
 /// What stands in a checkpoint.
 struct Checkpoint {

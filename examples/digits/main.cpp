@@ -3,6 +3,7 @@
 #include "digits/builtin/voices.hpp"
 #include "digits/commands/commands.hpp"
 #include "digits/engine/zoo.hpp"
+#include "digits/failure.hpp"
 #include "digits/options.hpp"
 #include "digits/stop_signals.hpp"
 #include "digits/terminal/completion.hpp"
@@ -14,11 +15,8 @@
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
-#include <exception>
-#include <filesystem>
 #include <limits>
 #include <memory>
-#include <new>
 #include <string>
 #include <vector>
 
@@ -88,10 +86,12 @@ int run(int argc, char** argv) {
         add_number(train, "--lr", training.learning_rate, 1e-12, digits::most_learning_rate, "learning rate of Adam"),
         add_seed(train, training.seed, "of parameters, split, order, dropout and built-in data"),
         add_number(train, "--limit", training.limit, 0, 1'000'000'000, "use only the first N rows; 0: all"),
-        add_number(train, "--val-fraction", training.validation_fraction, 0.0001, 0.9999, "share of the rows held out to validate on")};
+        add_number(train, "--val-fraction", training.validation_fraction, 0.0001, 0.9999, "share of the rows held out to validate on"),
+        train.add_flag("--reproducible", training.reproducible, "the same bits on 1, 2, 4, 8 or 16 ranks of an MPI job (mpirun -n N digits train)")};
     add_threads(train, training.threads);
     add_name(train, "--out", training.out, "DIR", "folder to write to");
     train.add_flag("--resume", training.resume, "go on with the run in --out where it stopped, with its own options");
+    add_number(train, "--patience", training.patience, 1, 1'000'000, "of a job: seconds that a rank waits for the others");
     add_number(train, "--checkpoint-every", training.checkpoint_every, 0, 1'000'000'000, "steps between checkpoints; 0: one after each epoch only");
     add_number(train, "--keep", training.keep, 1, 1'000'000, "how many checkpoints stay, the newest");
     std::string on_nan = "stop";
@@ -248,11 +248,8 @@ void prepare_process() {
     std::signal(SIGXFSZ, SIG_IGN);
 }
 
-/// One line whatever the message holds: names of files and models may contain anything.
-int report(std::string message) {
-    const auto control = [](char letter) { return static_cast<unsigned char>(letter) < 0x20 || letter == 0x7F; };
-    std::replace_if(message.begin(), message.end(), control, '?');
-    std::fprintf(stderr, "digits: %s\n", message.c_str());
+int report(const std::string& line) {
+    std::fprintf(stderr, "digits: %s\n", line.c_str());
     return bad_input;
 }
 
@@ -265,18 +262,12 @@ int main(int argc, char** argv) {
         if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
         return report("standard output: cannot be written; expected room for the program's report (is the disk full?)");
     } catch (const digits::Interrupted& stop) {
-        report(stop.what());
+        report(digits::one_line(stop.what()));
         std::fflush(stdout);
         std::signal(stop.signal(), SIG_DFL);
         std::raise(stop.signal()); // whoever started the program sees by what it ended
         return bad_input;
-    } catch (const duet::Error& error) {
-        return report(error.what());
-    } catch (const std::bad_alloc&) {
-        return report("out of memory; try fewer rows, a smaller --batch or fewer --threads");
-    } catch (const std::filesystem::filesystem_error& error) {
-        return report(error.path1().string() + ": " + error.code().message());
-    } catch (const std::exception& error) {
-        return report(error.what());
+    } catch (...) {
+        return report(digits::failure_line());
     }
 }

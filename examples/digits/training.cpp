@@ -36,12 +36,22 @@ duet::io::Checkpoints checkpoints_of(const TrainArguments& arguments) {
     return duet::io::Checkpoints(std::filesystem::path(arguments.out) / "checkpoints", arguments.keep);
 }
 
-Training::Training(const TrainArguments& arguments, SavedModel& model, const DigitRows& rows, const duet::data::Split& split, std::uint32_t data)
-    : arguments_(arguments), model_(model), rows_(rows), split_(split), learnt_(rows, model, arguments.threads), data_(data),
+Training::Training(duet::Communicator& ranks, const TrainArguments& arguments, SavedModel& model, const DigitRows& rows,
+                   const duet::data::Split& split, std::uint32_t data)
+    : ranks_(ranks), arguments_(arguments), model_(model), rows_(rows), split_(split), learnt_(rows, model, arguments.threads), data_(data),
       checkpoints_(checkpoints_of(arguments)), order_(split.train.size()), validation_labels_(labels_of(rows, split.validation)),
       progress_(arguments.epochs) {
     const std::size_t steps = steps_of_epoch() * static_cast<std::size_t>(arguments.epochs);
-    model_.engine->start_training({std::min(arguments.batch, split.train.size()), steps, arguments.seed, arguments.threads, arguments.learning_rate});
+    ranks.agree("the data", data);
+    ranks.agree("--epochs", static_cast<std::uint64_t>(arguments.epochs));
+    ranks.agree("the number of training rows", split.train.size());
+    model_.engine->start_training({.batch = std::min(arguments.batch, split.train.size()),
+                                   .steps = steps,
+                                   .seed = arguments.seed,
+                                   .threads = arguments.threads,
+                                   .learning_rate = arguments.learning_rate,
+                                   .reproducible = arguments.reproducible,
+                                   .ranks = &ranks});
 }
 
 void Training::resume(const Checkpoint& checkpoint) {
@@ -54,6 +64,8 @@ void Training::resume(const Checkpoint& checkpoint) {
         throw duet::Error(name + ": is " + std::to_string(checkpoint.state.step) + " steps into an epoch; expected at most " +
                           std::to_string(steps_of_epoch()));
     }
+    ranks_.agree("the epoch of the checkpoint", static_cast<std::uint64_t>(checkpoint.state.epoch));
+    ranks_.agree("the step of the checkpoint", checkpoint.state.step);
     duet::io::read_trainer_state(checkpoint.trainer, name, model_.engine->training_state());
     state_ = checkpoint.state;
     model_.engine->scale_learning_rate(std::ldexp(1.0, -state_.rollbacks));
@@ -82,8 +94,9 @@ void Training::train_epoch() {
         const std::size_t first = state_.step * arguments_.batch;
         const std::size_t count = std::min(arguments_.batch, order_.size() - first);
         const auto batch = std::span<const std::size_t>(order_).subspan(first, count);
-        const auto [inputs, labels] = learnt_.gather(batch, state_.epoch);
-        const StepResult result = model_.engine->train_step(inputs, labels);
+        const duet::Range mine = model_.engine->rows_of_step(count);
+        const auto [inputs, labels] = learnt_.gather(batch.subspan(mine.begin, mine.end - mine.begin), state_.epoch);
+        const StepResult result = model_.engine->train_step(inputs, labels, count);
         if (!result.finite) {
             mend(inputs, labels, batch);
             continue;
@@ -95,7 +108,7 @@ void Training::train_epoch() {
         state_.loss += result.loss * static_cast<double>(count);
         state_.correct += result.correct;
         const auto seen = static_cast<double>(state_.seen);
-        progress_.step(state_.epoch, state_.step, steps, learnt, state_.loss / seen, static_cast<double>(state_.correct) / seen);
+        if (leads()) progress_.step(state_.epoch, state_.step, steps, learnt, state_.loss / seen, static_cast<double>(state_.correct) / seen);
         state_.seconds = seconds_before + seconds_since(start);
         if (state_.step == steps) break;
         const std::size_t total = static_cast<std::size_t>(state_.epoch - 1) * steps + state_.step;
@@ -107,8 +120,9 @@ void Training::train_epoch() {
 
 void Training::validate() {
     const auto start = Clock::now();
-    progress_.validating(state_.epoch);
-    std::vector<float> logits = predict_rows(model_, rows_, split_.validation, arguments_.threads);
+    if (leads()) progress_.validating(state_.epoch);
+    compare_ranks();
+    std::vector<float> logits = answers();
     const bool finite = duet::data::first_not_finite(logits) == logits.size();
     if (finite && model_.engine->calibrates()) settle(logits);
     const Score validation = score(logits, validation_labels_, model_.facts.scales.both);
@@ -116,7 +130,7 @@ void Training::validate() {
     const auto seen = static_cast<double>(state_.seen);
     const EpochRecord record{state_.epoch,    state_.loss / seen,  static_cast<double>(state_.correct) / seen,
                              validation.loss, validation.accuracy, state_.seconds + seconds_since(start)};
-    progress_.finish_epoch(record);
+    if (leads()) progress_.finish_epoch(record);
     std::vector<EpochRecord> records = std::move(state_.records);
     records.push_back(record);
     if (best_epoch(records).epoch == record.epoch) {
@@ -127,8 +141,25 @@ void Training::validate() {
     state_ = RunState{.epoch = record.epoch + 1, .rollbacks = state_.rollbacks, .records = std::move(records)};
 }
 
+void Training::compare_ranks() {
+    if (ranks_.size() > 1) ranks_.agree("what was learnt", fingerprint(model_.engine->parameters()));
+}
+
+std::vector<float> Training::answers(Modality modality) {
+    // In runs as a Predictor takes them, so that no bit depends on who answers.
+    constexpr std::size_t together = 16;
+    const std::span<const std::size_t> all = split_.validation;
+    const duet::Range runs = duet::slot_range((all.size() + together - 1) / together, ranks_.rank(), ranks_.size());
+    const std::size_t begin = std::min(runs.begin * together, all.size());
+    const std::size_t end = std::min(runs.end * together, all.size());
+    std::vector<float> logits(all.size() * class_count);
+    const std::vector<float> mine = predict_rows(model_, rows_, all.subspan(begin, end - begin), arguments_.threads, modality);
+    std::ranges::copy(mine, logits.begin() + static_cast<std::ptrdiff_t>(begin * class_count));
+    ranks_.sum<float>(logits, "the answers to the validation rows"); // zeros elsewhere
+    return logits;
+}
+
 void Training::settle(std::vector<float>& logits) {
-    const auto answers = [&](Modality modality) { return predict_rows(model_, rows_, split_.validation, arguments_.threads, modality); };
     const auto scale = [&](std::span<const float> of) { return duet::analysis::calibrating_scale(of, class_count, validation_labels_); };
     Scales& scales = model_.facts.scales;
     scales.both = scale(logits);
@@ -153,6 +184,7 @@ void Training::save() {
 }
 
 void Training::put_on_disk(const std::function<void()>& write) const {
+    if (!leads()) return;
     try {
         write();
     } catch (const duet::Error& error) {
@@ -162,10 +194,11 @@ void Training::put_on_disk(const std::function<void()>& write) const {
 }
 
 void Training::stop_if_asked() {
-    const int signal = StopSignals::received();
+    const auto noted = static_cast<std::uint64_t>(StopSignals::received());
+    const int signal = static_cast<int>(ranks_.largest(noted, "whether to stop"));
     if (signal == 0 || state_.epoch > arguments_.epochs) return;
     save();
-    progress_.clear();
+    if (leads()) progress_.clear();
     throw Interrupted(signal, "stopped in epoch " + std::to_string(state_.epoch) + " of " + std::to_string(arguments_.epochs) + " after " +
                                   std::to_string(state_.step) + " of its " + std::to_string(steps_of_epoch()) +
                                   " steps; everything is saved: " + way_on());
@@ -192,7 +225,8 @@ void Training::report() {
 }
 
 void Training::mend(const Inputs& inputs, std::span<const int> labels, std::span<const std::size_t> rows) {
-    std::string where = model_.engine->where_not_finite(inputs, labels);
+    std::string where = model_.engine->where_not_finite(inputs, labels, rows.size());
+    if (where.empty()) where = "the sum of the gradients";
     std::string what = "epoch " + std::to_string(state_.epoch) + ", step " + std::to_string(state_.step + 1) + " (rows";
     constexpr std::size_t named = 6;
     for (std::size_t i = 0; i < std::min(rows.size(), named); ++i) what += (i == 0 ? " " : ", ") + std::to_string(rows[i]);
@@ -203,13 +237,14 @@ void Training::mend(const Inputs& inputs, std::span<const int> labels, std::span
         diverged(what + ", the last of more than " + std::to_string(most_skipped) + " in a row");
     if (arguments_.on_nan == OnNan::rollback && state_.rollbacks == most_rollbacks)
         diverged(what + ", after " + std::to_string(most_rollbacks) + " rollbacks");
-    progress_.clear();
+    if (leads()) progress_.clear();
     if (arguments_.on_nan == OnNan::skip) {
-        std::fprintf(stderr, "digits: %s; skipped\n", what.c_str());
+        if (leads()) std::fprintf(stderr, "digits: %s; skipped\n", what.c_str());
         ++state_.skipped;
         ++state_.step;
     } else {
         roll_back();
+        if (!leads()) return;
         std::fprintf(stderr, "digits: %s; back to epoch %d, step %zu, from now on with the learning rate times %g\n", what.c_str(), state_.epoch,
                      state_.step, std::ldexp(1.0, -state_.rollbacks));
     }

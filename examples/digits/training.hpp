@@ -4,6 +4,7 @@
 #include "digits/checkpoint.hpp"
 #include "digits/commands/commands.hpp"
 #include "digits/digit_data.hpp"
+#include "digits/inference.hpp"
 #include "digits/metrics.hpp"
 #include "digits/plot/gnuplot.hpp"
 #include "digits/saved_model.hpp"
@@ -11,6 +12,7 @@
 #include "digits/training_rows.hpp"
 
 #include "duet/data/split.hpp"
+#include "duet/distributed/communicator.hpp"
 #include "duet/io/checkpoints.hpp"
 
 #include <cstddef>
@@ -24,11 +26,13 @@
 
 namespace digits {
 
-/// Trains `model` on the training part of `rows`. The arguments outlive it.
+/// Trains `model` on the training part of `rows`, on all ranks together: each gives its rows of each step, and rank 0 writes and speaks. All have the same
+/// arguments, which outlive it.
 class Training {
 public:
     /// Takes the memory for training. The model's statistics stand; `data` is the fingerprint of the rows.
-    Training(const TrainArguments& arguments, SavedModel& model, const DigitRows& rows, const duet::data::Split& split, std::uint32_t data);
+    Training(duet::Communicator& ranks, const TrainArguments& arguments, SavedModel& model, const DigitRows& rows, const duet::data::Split& split,
+             std::uint32_t data);
 
     /// Goes on from `checkpoint`, of the same arguments, model and data. Throws duet::Error if it does not fit; nothing is changed then.
     void resume(const Checkpoint& checkpoint);
@@ -37,7 +41,7 @@ public:
     /// a file cannot be written.
     void run();
 
-    /// Says which epoch was best, draws the plots and names what was written.
+    /// Says which epoch was best, draws the plots and names what was written. For rank 0.
     void report();
 
 private:
@@ -46,14 +50,20 @@ private:
 
     [[nodiscard]] std::string way_on() const { return "digits train --resume --out " + arguments_.out + " goes on"; }
 
+    [[nodiscard]] bool leads() const { return ranks_.rank() == 0; }
+
     void train_epoch();
     void validate();
+    /// Throws duet::Error unless all ranks have learnt the same.
+    void compare_ranks();
+    /// The logits of the validation rows, of which each rank answers some.
+    [[nodiscard]] std::vector<float> answers(Modality modality = Modality::both);
     /// Fits the scales of the logits to the validation rows, and has the opinions of both modalities summed unless what was learnt of their trust is
     /// clearly better; `logits` are then the sum's.
     void settle(std::vector<float>& logits);
-    /// A checkpoint, unless one was written since the last step.
+    /// A checkpoint by rank 0, unless one was written since the last step.
     void save();
-    /// Has `write` write files; if that fails, the message says how to go on.
+    /// Has `write` write files, on rank 0; if that fails, the message says how to go on.
     void put_on_disk(const std::function<void()>& write) const;
     void stop_if_asked();
     /// What --on-nan says about the step at hand, in words that name its batch; throws duet::Error if that is to stop.
@@ -63,6 +73,7 @@ private:
     /// Mistakes first, then samples that were recognised.
     [[nodiscard]] PlotResult draw_sheet() const;
 
+    duet::Communicator& ranks_;
     const TrainArguments& arguments_;
     SavedModel& model_;
     const DigitRows& rows_;

@@ -52,7 +52,7 @@ BOOST_AUTO_TEST_CASE(steps_and_predictions_of_every_model) {
             const Samples samples(engine->front_end().size());
             engine->start_training({.batch = counts.back(), .threads = threads, .learning_rate = 1e-4});
             std::vector<float> logits(most * class_count);
-            const auto step = [&](std::size_t count) { engine->train_step(samples.first(count), samples.labels(count)); };
+            const auto step = [&](std::size_t count) { engine->train_step(samples.first(count), samples.labels(count), count); };
             const auto predict = [&](std::size_t count) {
                 engine->predict(samples.first(count), std::span(logits).first(count * class_count), threads);
             };

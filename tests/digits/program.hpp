@@ -52,6 +52,7 @@ public:
     }
 
     void send(int signal) const { kill(child_, signal); }
+    [[nodiscard]] pid_t id() const { return child_; }
     /// What it has said so far.
     [[nodiscard]] std::string said() const { return read(out_); }
     [[nodiscard]] bool ended() {

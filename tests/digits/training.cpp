@@ -5,6 +5,7 @@
 #include "digits/engine/zoo.hpp"
 #include "digits/rows_for.hpp"
 #include "duet/core/error.hpp"
+#include "duet/distributed/one_process.hpp"
 #include "duet/io/safetensors.hpp"
 #include "scratch.hpp"
 #include "tiny_data.hpp"
@@ -25,16 +26,17 @@ namespace {
 class Faulty final : public Engine {
 public:
     Faulty(std::unique_ptr<Engine> inner, std::function<bool(std::size_t, double)> fails) : inner_(std::move(inner)), fails_(std::move(fails)) {}
-    StepResult train_step(const Inputs& inputs, std::span<const int> labels) override {
+    [[nodiscard]] duet::Range rows_of_step(std::size_t batch) const override { return inner_->rows_of_step(batch); }
+    StepResult train_step(const Inputs& inputs, std::span<const int> labels, std::size_t batch) override {
         ++attempts;
         if (fails_(attempts, factor)) return {.finite = false};
-        return inner_->train_step(inputs, labels);
+        return inner_->train_step(inputs, labels, batch);
     }
     void scale_learning_rate(double f) override {
         factor = f;
         inner_->scale_learning_rate(f);
     }
-    std::string where_not_finite(const Inputs&, std::span<const int>) override { return "layer 'fc' (Linear)"; }
+    std::string where_not_finite(const Inputs&, std::span<const int>, std::size_t) override { return "layer 'fc' (Linear)"; }
 
     [[nodiscard]] duet::ModelSummary summary() const override { return inner_->summary(); }
     [[nodiscard]] std::size_t parameter_count() const override { return inner_->parameter_count(); }
@@ -90,7 +92,7 @@ struct Run {
         model.facts.audio_statistics = duet::data::Standardiser::fit(rows.audio, split.train);
         model.engine = std::move(engine);
         std::filesystem::create_directories(arguments.out);
-        training = std::make_unique<Training>(arguments, model, rows, split, 7);
+        training = std::make_unique<Training>(alone, arguments, model, rows, split, 7);
     }
     [[nodiscard]] std::filesystem::path newest() const { return *checkpoints_of(arguments).newest(); }
     [[nodiscard]] std::string noted(const std::string& key) const {
@@ -107,6 +109,7 @@ struct Run {
     }
 
     Scratch scratch{"duet-training"};
+    duet::OneProcess alone;
     DigitRows rows;
     duet::data::Split split;
     TrainArguments arguments;
@@ -146,7 +149,7 @@ BOOST_AUTO_TEST_CASE(skip_gives_up_after_too_many_in_a_row) {
     Run all(OnNan::skip, [](std::size_t, double) { return true; });
     check_contains(all.failure(), "epoch 1: none of its steps was finite");
     all.arguments.batch = 2;
-    Training longer(all.arguments, all.model, all.rows, all.split, 7);
+    Training longer(all.alone, all.arguments, all.model, all.rows, all.split, 7);
     BOOST_CHECK_EXCEPTION(longer.run(), duet::Error, [](const duet::Error& error) {
         check_contains(error.what(), "epoch 1, step 11 (rows ");
         check_contains(error.what(), "the last of more than 10 in a row");
@@ -187,7 +190,7 @@ BOOST_AUTO_TEST_CASE(other_data_is_refused_and_nothing_is_changed) {
     const Checkpoint checkpoint = read_checkpoint(run.newest());
     Run other(OnNan::stop, [](std::size_t, double) { return false; });
     const std::vector<float> before(other.model.engine->parameters().begin(), other.model.engine->parameters().end());
-    Training elsewhere(other.arguments, other.model, other.rows, other.split, 8);
+    Training elsewhere(other.alone, other.arguments, other.model, other.rows, other.split, 8);
     BOOST_CHECK_THROW(elsewhere.resume(checkpoint), duet::Error);
     BOOST_TEST(std::ranges::equal(other.model.engine->parameters(), before));
 }

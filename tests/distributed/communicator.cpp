@@ -1,4 +1,6 @@
 #define BOOST_TEST_MODULE communicator
+#include "duet/distributed/communicator.hpp"
+
 #include "world.hpp"
 
 #include <array>
@@ -6,7 +8,6 @@
 #include <vector>
 
 using namespace duet;
-using namespace std::chrono_literals;
 
 namespace {
 
@@ -68,17 +69,15 @@ BOOST_AUTO_TEST_CASE(what_differs_is_an_error_on_every_rank) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(nobody_waits_longer_than_its_patience) {
-    BOOST_TEST(error_of([] { const Communicator none(0ms); }) == "a patience of 0 ms; expected 1 ms or more");
-    Communicator hasty(100ms);
-    if (hasty.rank() + 1 == hasty.size()) std::this_thread::sleep_for(1s);
-    const auto start = std::chrono::steady_clock::now();
-    const std::string said = error_of([&] { hasty.barrier("a test"); });
-    if (hasty.rank() + 1 == hasty.size()) {
-        BOOST_TEST(said == "none");
-    } else {
-        BOOST_TEST(said == hasty.name() + ": a test: waited 100 ms for the other ranks; one is lost, stopped or slow");
-        BOOST_TEST((std::chrono::steady_clock::now() - start < 900ms));
-    }
-    world().barrier("the late rank");
+BOOST_AUTO_TEST_CASE(the_largest_of_all) {
+    BOOST_TEST(world().largest(world().rank() + 3, "a test") == world().size() + 2);
+    BOOST_TEST(World::alone().largest(5, "a test") == 5U);
+}
+
+BOOST_AUTO_TEST_CASE(the_first_that_says_anything_is_heard_by_all) {
+    const bool last = world().rank() + 1 == world().size();
+    BOOST_TEST(world().first_said("", "a test").empty());
+    BOOST_TEST(world().first_said(last ? "the last" : "", "a test") == "the last");
+    BOOST_TEST(world().first_said(world().name(), "a test") == "rank 0 of " + std::to_string(world().size()));
+    BOOST_TEST(world().first_said(std::string(300, 'x'), "a test") == std::string(255, 'x'));
 }

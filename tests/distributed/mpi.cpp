@@ -1,72 +1,16 @@
-// Training on all ranks of a job gives what training in one process gives.
 #define BOOST_TEST_MODULE mpi
 #include "duet/distributed/mpi.hpp"
 
-#include "small_training.hpp"
 #include "world.hpp"
 
-#include <algorithm>
-#include <bit>
-#include <cmath>
+#include <chrono>
 #include <string>
-#include <vector>
+#include <thread>
 
-using namespace small;
+using namespace duet;
+using namespace std::chrono_literals;
 
 namespace {
-
-template <class T>
-struct Trained {
-    std::vector<double> losses;
-    std::vector<T> parameters;
-    bool operator==(const Trained&) const = default;
-};
-
-const SGD optimiser{.learning_rate = 0.1, .momentum = 0.9};
-
-/// Steps on batches of these sizes, one behind another, each once around.
-template <class T, class F>
-Trained<T> train(const std::vector<std::size_t>& batches, const Net<T>& model, const F& step) {
-    const Data<T> data(100);
-    Trained<T> result;
-    std::size_t begin = 0;
-    for (const std::size_t batch : batches) {
-        if (begin + batch > 100) begin = 0;
-        result.losses.push_back(step(data.all().slice(begin, begin + batch), batch));
-        begin += batch;
-    }
-    result.parameters.assign(model.parameters().begin(), model.parameters().end());
-    return result;
-}
-
-template <class T>
-Trained<T> train_here(const std::vector<std::size_t>& batches) {
-    Net<T> model(1);
-    Trainer<Net<T>, CrossEntropy, SGD> trainer(model, optimiser, {.batch = 40, .seed = 2, .threads = 1, .clip = 0.5});
-    return train<T>(batches, model, [&](const auto& samples, std::size_t) { return trainer.step(samples.x, samples.target); });
-}
-
-template <class T>
-Trained<T> train_on(Communicator& ranks, const std::vector<std::size_t>& batches, const typename Learner<T>::Options& options) {
-    Net<T> model(1 + ranks.rank()); // rank 0's counts
-    Learner<T> trainer(ranks, model, optimiser, options);
-    return train<T>(batches, model, [&](const auto& samples, std::size_t batch) {
-        const Range mine = trainer.rows(batch);
-        return trainer.step(samples.slice(mine.begin, mine.end), batch);
-    });
-}
-
-/// The norm of the difference over that of the values.
-template <class T>
-double difference(const std::vector<T>& a, const std::vector<T>& b) {
-    double apart = 0;
-    double norm = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        apart += std::pow(static_cast<double>(a[i] - b[i]), 2);
-        norm += std::pow(static_cast<double>(a[i]), 2);
-    }
-    return std::sqrt(apart / norm);
-}
 
 template <class F>
 std::string error_of(const F& call) {
@@ -78,94 +22,30 @@ std::string error_of(const F& call) {
     return "none";
 }
 
-const Learner<float>::Options options{.batch = 40, .seed = 2, .threads = 1, .clip = 0.5, .reproducible = true};
-const std::vector<std::size_t> batches{40, 40, 17, 32, 5, 39, 40, 33, 21, 40};
-
 } // namespace
 
-BOOST_AUTO_TEST_CASE_TEMPLATE(any_number_of_ranks_gives_what_one_process_gives, T, decltype(std::tuple<float, double>{})) {
-    const Trained<T> single = train_here<T>(batches);
-    BOOST_TEST(single.losses.back() < 0.9 * single.losses.front());
-    for (const std::size_t bucket : {1U, 100U, 100000U}) {
-        const Trained<T> shared = train_on<T>(World::all(), batches, {.batch = 40, .seed = 2, .threads = 2, .clip = 0.5, .bucket = bucket});
-        std::uint64_t digest = 0;
-        for (const T v : shared.parameters) digest = mix(digest, std::bit_cast<std::uint64_t>(static_cast<double>(v)));
-        BOOST_TEST(error_of([&] { World::all().agree("what was learnt", digest); }) == "none"); // or ranks would drift apart
-        const double tolerance = sizeof(T) == 4 ? 1e-6 : 1e-14;
-        BOOST_TEST(difference(single.parameters, shared.parameters) < tolerance);
-        BOOST_TEST(difference(single.losses, shared.losses) < tolerance);
-    }
+BOOST_AUTO_TEST_CASE(every_process_is_a_rank) {
+    int rank = -1;
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    BOOST_TEST(World::all().rank() == static_cast<std::size_t>(rank));
+    const MpiCommunicator again(1s); // beside the one that has started MPI
+    BOOST_TEST(again.name() == World::all().name());
+    int size = 0;
+    MPI_Comm_size(again.handle(), &size);
+    BOOST_TEST(static_cast<std::size_t>(size) == again.size());
 }
 
-BOOST_AUTO_TEST_CASE(a_reproducible_step_has_the_same_bits_on_any_number_of_ranks_and_threads) {
-    std::vector<std::size_t> also_tiny = batches;
-    also_tiny.insert(also_tiny.end(), {3, 1, 40});
-    const Trained<float> alone = train_on<float>(World::alone(), also_tiny, options);
-    BOOST_TEST_REQUIRE(std::ranges::all_of(alone.parameters, [](float v) { return std::isfinite(v); }));
-    if (!std::has_single_bit(World::all().size())) return; // an error, see below
-    for (const int threads : {1, 3}) {
-        auto with_threads = options;
-        with_threads.threads = threads;
-        BOOST_TEST((train_on<float>(World::all(), also_tiny, with_threads) == alone));
+BOOST_AUTO_TEST_CASE(nobody_waits_longer_than_its_patience) {
+    BOOST_TEST(error_of([] { const MpiCommunicator none(0ms); }) == "a patience of 0 ms; expected 1 ms or more");
+    MpiCommunicator hasty(100ms);
+    if (hasty.rank() + 1 == hasty.size()) std::this_thread::sleep_for(1s);
+    const auto start = std::chrono::steady_clock::now();
+    const std::string said = error_of([&] { hasty.barrier("a test"); });
+    if (hasty.rank() + 1 == hasty.size()) {
+        BOOST_TEST(said == "none");
+    } else {
+        BOOST_TEST(said == hasty.name() + ": a test: waited 100 ms for the other ranks; one is lost, stopped or slow");
+        BOOST_TEST((std::chrono::steady_clock::now() - start < 900ms));
     }
-}
-
-BOOST_AUTO_TEST_CASE(a_run_goes_on_with_another_number_of_ranks) {
-    if (!std::has_single_bit(World::all().size())) return;
-    const Data<float> data(100);
-    const auto step = [&](Learner<float>& trainer, std::size_t begin) {
-        const Range mine = trainer.rows(40);
-        trainer.step(data.all().slice(begin + mine.begin, begin + mine.end), 40);
-    };
-    Net<float> single(1);
-    Learner<float> alone(World::alone(), single, optimiser, options);
-    Net<float> shared(2);
-    Learner<float> together(World::all(), shared, optimiser, options);
-    step(alone, 0);
-    step(alone, 40);
-    if (World::all().rank() == 0) { // who has read the state from a file
-        for (std::size_t i = 0; i < alone.state().tensors.size(); ++i) {
-            std::ranges::copy(alone.state().tensors[i].values, together.state().tensors[i].values.begin());
-        }
-        for (std::size_t i = 0; i < alone.state().counters.size(); ++i) *together.state().counters[i].value = *alone.state().counters[i].value;
-    }
-    together.synchronise();
-    BOOST_TEST(together.steps() == 2U);
-    for (const std::size_t begin : {20U, 60U}) {
-        step(alone, begin);
-        step(together, begin);
-    }
-    BOOST_TEST((std::ranges::equal(shared.parameters(), single.parameters())));
-}
-
-BOOST_AUTO_TEST_CASE(what_does_not_fit_is_an_error) {
-    Communicator& world = World::all();
-    Net<float> model(1);
-    const auto made_with = [&](const Learner<float>::Options& with) {
-        return error_of([&] { const Learner<float> trainer(world, model, optimiser, with); });
-    };
-    if (!std::has_single_bit(world.size())) BOOST_TEST(made_with(options).find("expected powers of two") != std::string::npos);
-    if (world.size() > 1) {
-        BOOST_TEST(made_with({.batch = 40 + world.rank()}).find("Options::batch is not the same on all ranks") != std::string::npos);
-        BOOST_TEST(made_with({.batch = 1}).find("expected a sample for each rank at least") != std::string::npos);
-    }
-    BOOST_TEST(made_with({.reproducible = true, .chunks = 12}).find("expected powers of two") != std::string::npos);
-    Learner<float> trainer(world, model, optimiser, {.batch = 40});
-    const Data<float> data(100);
-    BOOST_TEST(error_of([&] { trainer.step(data.all().slice(0, 41), 41); }).find("of a batch of at most 40") != std::string::npos);
-    BOOST_TEST(error_of([&] { trainer.step(data.all().slice(0, 3), 40); }).find("expected samples") != std::string::npos);
-}
-
-BOOST_AUTO_TEST_CASE(a_step_that_is_not_finite_on_one_rank_changes_nothing_on_any) {
-    Communicator& world = World::all();
-    Data<float> data(40);
-    data.images[0] = NAN; // of rank 0
-    Net<float> model(1);
-    Learner<float> trainer(world, model, optimiser, {.batch = 40});
-    const std::vector<float> before(model.parameters().begin(), model.parameters().end());
-    const Range mine = trainer.rows(40);
-    trainer.step(data.all().slice(mine.begin, mine.end), 40);
-    BOOST_TEST(!trainer.finite());
-    BOOST_TEST(trainer.steps() == 0U);
-    BOOST_TEST((std::ranges::equal(model.parameters(), before)));
+    World::all().barrier("the late rank");
 }

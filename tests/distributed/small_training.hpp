@@ -6,7 +6,7 @@
 #include "duet/compose/residual.hpp"
 #include "duet/compose/sequential.hpp"
 #include "duet/core/random.hpp"
-#include "duet/distributed/mpi.hpp"
+#include "duet/distributed/distributed_trainer.hpp"
 #include "duet/layers/batch_norm.hpp"
 #include "duet/layers/dropout.hpp"
 #include "duet/layers/linear.hpp"

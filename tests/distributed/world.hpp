@@ -1,7 +1,7 @@
 // All ranks of the job in which a test runs, and this one alone.
 #pragma once
 
-#include "duet/distributed/communicator.hpp"
+#include "duet/distributed/mpi.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -14,8 +14,8 @@ struct World {
 
 private:
     static inline World* instance = nullptr;
-    duet::Communicator world{std::chrono::seconds(60)};
-    duet::Communicator self{std::chrono::seconds(60), MPI_COMM_SELF};
+    duet::MpiCommunicator world{std::chrono::seconds(60)};
+    duet::MpiCommunicator self{std::chrono::seconds(60), MPI_COMM_SELF};
 };
 
 BOOST_TEST_GLOBAL_FIXTURE(World);

@@ -1,6 +1,6 @@
 """duet as a dependency: each way to come by it is a project of its own, configured, built and run in folders with a space in their names.
 
-CMAKE and CXX, in the environment, say which cmake and which compiler."""
+CMAKE, CXX and MPIRUN, in the environment, say which cmake, which compiler and which mpirun."""
 import os
 import pathlib
 import shutil
@@ -12,6 +12,7 @@ SOURCE = pathlib.Path(__file__).resolve().parents[2]
 CMAKE = os.environ.get("CMAKE", "cmake")
 CPACK = str(pathlib.Path(CMAKE).with_name("cpack"))
 COMPILER = os.environ.get("CXX", "g++")
+MPIRUN = os.environ.get("MPIRUN") # none where MPI was not found
 STRICT = "-Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror"
 ONNX_CONSUMER = """
 #include "duet/core/shape.hpp"
@@ -72,6 +73,23 @@ class Consumers(unittest.TestCase):
     def test_find_package(self):
         build = self.build_and_run("find_package", f"-DCMAKE_PREFIX_PATH={self.prefix}")
         self.assertNotIn("march=", run("ninja", "-C", build, "-t", "commands"))
+
+    @unittest.skipUnless(MPIRUN, "no MPI")
+    def test_find_package_with_mpi(self):
+        build = self.folder / "build of a job"
+        run(CMAKE, "-G", "Ninja", "-S", self.consumers / "find_package_mpi", "-B", build, f"-DCMAKE_CXX_FLAGS={STRICT}",
+            f"-DCMAKE_PREFIX_PATH={self.prefix}")
+        run(CMAKE, "--build", build)
+        self.assertEqual(run(MPIRUN, "--allow-run-as-root", "--oversubscribe", "-n", "2", build / "consumer"), "2 ranks, 1 step\n")
+
+    def test_where_there_is_no_mpi(self):
+        def configure(name):
+            return run(CMAKE, "-G", "Ninja", "-S", self.consumers / name, "-B", self.folder / f"build of {name} without MPI",
+                       f"-DCMAKE_PREFIX_PATH={self.prefix}", "-DCMAKE_DISABLE_FIND_PACKAGE_MPI=ON")
+
+        configure("find_package") # asks for the other components only
+        with self.assertRaisesRegex(AssertionError, r"(?s)duet::mpi was not found.*libopenmpi-dev"):
+            configure("find_package_mpi")
 
     def test_add_subdirectory(self):
         self.is_a_guest(self.build_and_run("add_subdirectory", f"-DDUET_FOLDER={self.source}"))

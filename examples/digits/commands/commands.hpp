@@ -32,6 +32,8 @@ struct TrainArguments {
     std::size_t keep = 2;             // checkpoints
     std::size_t checkpoint_every = 0; // steps; 0: after each epoch only
     OnNan on_nan = OnNan::stop;
+    bool reproducible = false; // whether no bit depends on the number of ranks
+    int patience = 300;        // seconds that a rank waits for the others
 };
 void train(const TrainArguments& arguments);
 

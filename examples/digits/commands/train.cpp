@@ -3,7 +3,7 @@
 #include "digits/checkpoint.hpp"
 #include "digits/engine/zoo.hpp"
 #include "digits/folder_lock.hpp"
-#include "digits/inference.hpp"
+#include "digits/job.hpp"
 #include "digits/output.hpp"
 #include "digits/rows_for.hpp"
 #include "digits/saved_model.hpp"
@@ -15,6 +15,7 @@
 #include "duet/core/error.hpp"
 #include "duet/kernels/blas_setup.hpp"
 
+#include <chrono>
 #include <cstdio>
 #include <optional>
 #include <string>
@@ -69,20 +70,22 @@ SavedModel new_model(const TrainArguments& arguments) {
     return model;
 }
 
-} // namespace
-
-void train(const TrainArguments& given) {
+/// The whole of what a rank does.
+void train_on(duet::Communicator& ranks, const TrainArguments& given) {
+    const bool leads = ranks.rank() == 0;
     std::optional<FolderLock> lock;
     std::optional<Checkpoint> checkpoint;
     if (given.resume) {
-        lock.emplace(given.out);
+        if (leads) lock.emplace(given.out);
         checkpoint = newest_checkpoint(given);
     }
     const TrainArguments arguments = checkpoint ? resumed(checkpoint->arguments, given) : given;
     SavedModel model = checkpoint ? std::move(checkpoint->model) : new_model(arguments);
     ModelFacts& facts = model.facts;
-    if (const auto complaint = duet::kernels::blas_complaint()) std::fprintf(stderr, "digits: %s\n", complaint->c_str());
-    announce_data(arguments.data);
+    if (leads) {
+        if (const auto complaint = duet::kernels::blas_complaint()) std::fprintf(stderr, "digits: %s\n", complaint->c_str());
+        announce_data(arguments.data);
+    }
     DigitRows rows = load_training_rows({arguments.data, arguments.seed, arguments.threads}, arguments.limit);
     const duet::data::Split split = split_rows(rows, arguments.validation_fraction, arguments.seed);
 
@@ -95,22 +98,31 @@ void train(const TrainArguments& given) {
         add_stand_ins(rows.recordings, arguments.voices, arguments.threads);
     }
     if (!checkpoint) TrainingRows(rows, model, arguments.threads).fit_statistics(split.train);
-    Training training(arguments, model, rows, split, fingerprint(rows));
-    require_output_folder(arguments.out, {"model.safetensors", "metrics.csv", "report.html"});
+    Training training(ranks, arguments, model, rows, split, fingerprint(rows));
+    if (leads) require_output_folder(arguments.out, {"model.safetensors", "metrics.csv", "report.html"});
     if (checkpoint) {
         training.resume(*checkpoint);
-    } else {
+    } else if (leads) {
         lock.emplace(arguments.out);
         require_no_unfinished_run(arguments);
         checkpoints_of(arguments).clear();
     }
-    std::printf("model: %s, %s parameters\n%s\n", arguments.model.c_str(), grouped(model.engine->parameter_count()).c_str(),
-                describe_split(rows, split).c_str());
-    if (checkpoint) std::printf("resumed: %s\n", checkpoint->folder.c_str());
+    if (leads) {
+        std::printf("model: %s, %s parameters\n%s\n", arguments.model.c_str(), grouped(model.engine->parameter_count()).c_str(),
+                    describe_split(rows, split).c_str());
+        if (checkpoint) std::printf("resumed: %s\n", checkpoint->folder.c_str());
+        if (ranks.size() > 1) std::printf("ranks: %zu\n", ranks.size());
+    }
     const BrokenPipesFail plain;
     training.run();
-    training.report();
+    if (leads) training.report();
     std::fflush(stdout); // while a pipe without a reader is still an error, which main reports
+}
+
+} // namespace
+
+void train(const TrainArguments& given) {
+    on_all_ranks(std::chrono::seconds(given.patience), [&](duet::Communicator& ranks) { train_on(ranks, given); });
 }
 
 } // namespace digits

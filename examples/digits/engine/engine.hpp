@@ -2,8 +2,10 @@
 #pragma once
 
 #include "duet/core/error.hpp"
+#include "duet/core/parallel.hpp"
 #include "duet/data/front_end.hpp"
 #include "duet/data/standardiser.hpp"
+#include "duet/distributed/communicator.hpp"
 #include "duet/io/onnx/graph.hpp"
 #include "duet/model/parameter_table.hpp"
 #include "duet/model/summary.hpp"
@@ -29,11 +31,13 @@ struct TrainingOptions {
     std::uint64_t seed = 1;
     int threads = 1;
     double learning_rate = 1e-3;
+    bool reproducible = false;           // whether no bit may depend on the number of ranks
+    duet::Communicator* ranks = nullptr; // who trains with this process; null: nobody
 };
 
 struct StepResult {
-    double loss = 0;         // cross-entropy of the answers, mean over the batch
-    std::size_t correct = 0; // samples whose largest logit is their label's
+    double loss = 0;         // cross-entropy of the answers, mean over the batch of all ranks
+    std::size_t correct = 0; // its samples whose largest logit is their label's
     bool finite = true;      // else nothing was learnt
 };
 
@@ -62,13 +66,14 @@ public:
     /// Whether its confidence is calibrated on the validation rows: one that learns from smoothed labels says less than it knows.
     [[nodiscard]] virtual bool calibrates() const = 0;
 
-    /// Takes the memory for training and draws fresh parameters.
+    /// Takes the memory for training and draws fresh parameters. This and the next three are for all ranks together, with the same options.
     virtual void start_training(const TrainingOptions& options) = 0;
-    /// One optimisation step; at most `TrainingOptions::batch` samples.
-    virtual StepResult train_step(const Inputs& inputs, std::span<const int> labels) = 0;
-
+    /// Which of a batch's samples this rank gives to a step.
+    [[nodiscard]] virtual duet::Range rows_of_step(std::size_t batch) const = 0;
+    /// One optimisation step on a batch of `batch` samples, at most `TrainingOptions::batch`: those given are this rank's.
+    virtual StepResult train_step(const Inputs& inputs, std::span<const int> labels, std::size_t batch) = 0;
     /// Of a step that was not finite: where that began, as duet::where_not_finite says it.
-    virtual std::string where_not_finite(const Inputs& inputs, std::span<const int> labels) = 0;
+    virtual std::string where_not_finite(const Inputs& inputs, std::span<const int> labels, std::size_t batch) = 0;
     /// Multiplies the learning rate of the steps to come; 1 at the start.
     virtual void scale_learning_rate(double factor) = 0;
 

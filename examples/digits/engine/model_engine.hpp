@@ -8,13 +8,13 @@
 
 #include "duet/analysis/calibration.hpp"
 #include "duet/compose/prefix.hpp"
+#include "duet/distributed/distributed_trainer.hpp"
+#include "duet/distributed/one_process.hpp"
 #include "duet/io/pytorch_module.hpp"
 #include "duet/model/predictor.hpp"
 #include "duet/model/shared_parameters.hpp"
 #include "duet/train/adam.hpp"
 #include "duet/train/ema.hpp"
-#include "duet/train/not_finite.hpp"
-#include "duet/train/trainer.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -66,8 +66,11 @@ public:
     }
 
     void start_training(const TrainingOptions& options) override {
-        // Parameters, gradients and two moments, beside the workspace.
-        require_memory(static_cast<double>(options.batch) * M::training_workspace + 4.0 * M::parameter_storage,
+        duet::Communicator& ranks = options.ranks != nullptr ? *options.ranks : alone_;
+        // Parameters, gradients and two moments, beside the workspace; what adds chunks up takes five gradients.
+        const std::size_t parts = options.reproducible ? duet::slots : ranks.size();
+        const std::size_t pass = (options.batch + parts - 1) / parts;
+        require_memory(static_cast<double>(pass) * M::training_workspace + (options.reproducible ? 9.0 : 4.0) * M::parameter_storage,
                        "training on " + std::to_string(options.batch) + " samples a step", "use a smaller --batch");
         model_.initialise(options.seed);
         steps_ = options.steps;
@@ -77,34 +80,49 @@ public:
             learner_ = std::make_unique<M>(options.seed);
             average_ = std::make_unique<Average>(std::as_const(model_).parameters(), Recipe::averaging);
         }
-        trainer_.emplace(learner(), Recipe::optimiser(options.learning_rate),
-                         typename Trainer::Options{.batch = options.batch, .seed = options.seed, .threads = options.threads, .clip = Recipe::clip});
+        trainer_.emplace(ranks, learner(), Recipe::optimiser(options.learning_rate),
+                         typename Trainer::Options{.batch = options.batch,
+                                                   .seed = options.seed,
+                                                   .threads = options.threads,
+                                                   .clip = Recipe::clip,
+                                                   .reproducible = options.reproducible,
+                                                   .figures = figures});
     }
 
-    StepResult train_step(const Inputs& inputs, std::span<const int> labels) override {
+    [[nodiscard]] duet::Range rows_of_step(std::size_t batch) const override {
+        if (!trainer_) throw duet::Error("rows_of_step comes after start_training");
+        return trainer_->rows(batch);
+    }
+
+    StepResult train_step(const Inputs& inputs, std::span<const int> labels, std::size_t batch) override {
         if (!trainer_) throw duet::Error("train_step comes after start_training");
+        const auto judge = [batch](const Samples& part, const auto& output, std::span<double> said) {
+            const auto y = answer(output);
+            for (std::size_t i = 0; i < y.size; ++i) {
+                said[correct] += static_cast<double>(std::max_element(y[i], y[i] + class_count) - y[i] == part.target[i]);
+            }
+            if constexpr (Recipe::calibrates) { // what was minimised is of smoothed labels, and of more than the answer
+                const std::span<const float> logits(y[0], y.size * class_count);
+                said[likelihood] = duet::analysis::negative_log_likelihood(logits, class_count, part.target, 1) *
+                                   (static_cast<double>(y.size) / static_cast<double>(batch));
+            }
+        };
         StepResult result;
-        result.loss = trainer_->step(both(inputs), labels, Recipe::factor(trainer_->steps(), steps_) * rate_factor_);
+        result.loss = trainer_->step({both(inputs), labels}, batch, Recipe::factor(trainer_->steps(), steps_) * rate_factor_, judge);
         result.finite = trainer_->finite();
         if (!result.finite) return result;
         if constexpr (averages) {
             average_->update(learner().parameters(), threads_);
             average_is_newer_ = true;
         }
-        const auto y = answer(trainer_->output(inputs.count));
-        if constexpr (Recipe::calibrates) { // what was minimised is of smoothed labels, and of more than the answer
-            const std::span<const float> logits(y[0], inputs.count * class_count);
-            if (std::isfinite(result.loss)) result.loss = duet::analysis::negative_log_likelihood(logits, class_count, labels, 1);
-        }
-        for (std::size_t i = 0; i < inputs.count; ++i) {
-            result.correct += static_cast<std::size_t>(std::max_element(y[i], y[i] + class_count) - y[i] == labels[i]);
-        }
+        if constexpr (Recipe::calibrates) result.loss = trainer_->figures()[likelihood];
+        result.correct = static_cast<std::size_t>(trainer_->figures()[correct]);
         return result;
     }
 
-    std::string where_not_finite(const Inputs& inputs, std::span<const int> labels) override {
+    std::string where_not_finite(const Inputs& inputs, std::span<const int> labels, std::size_t batch) override {
         if (!trainer_) throw duet::Error("where_not_finite comes after start_training");
-        return duet::where_not_finite(*trainer_, both(inputs), labels);
+        return trainer_->where_not_finite({both(inputs), labels}, batch);
     }
     void scale_learning_rate(double factor) override { rate_factor_ = factor; }
 
@@ -176,7 +194,9 @@ public:
     }
 
 private:
-    using Trainer = duet::Trainer<M, typename Recipe::Loss, duet::Adam>;
+    using Trainer = duet::DistributedTrainer<M, typename Recipe::Loss, duet::Adam>;
+    using Samples = duet::Samples<M, typename Recipe::Loss>;
+    enum Figure : std::size_t { correct, likelihood, figures }; // what is said of a step
     using Average = duet::ExponentialMovingAverage<float>;
 
     static duet::Batch<const float, Input> both(const Inputs& inputs) {
@@ -241,6 +261,7 @@ private:
         }
     }
 
+    duet::OneProcess alone_;
     M model_;
     std::unique_ptr<M> learner_; // where the model is the average of what is learnt
     std::unique_ptr<Average> average_;

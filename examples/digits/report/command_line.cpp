@@ -29,6 +29,7 @@ std::string command_line(const TrainArguments& arguments) {
     add("--seed", number_text(arguments.seed));
     if (arguments.limit != standard.limit) add("--limit", number_text(arguments.limit));
     if (arguments.validation_fraction != standard.validation_fraction) add("--val-fraction", number_text(arguments.validation_fraction));
+    if (arguments.reproducible) line += " --reproducible";
     if (arguments.on_nan != standard.on_nan) add("--on-nan", on_nan[static_cast<std::size_t>(arguments.on_nan)]);
     add("--threads", number_text(arguments.threads));
     add("--out", arguments.out);

@@ -38,7 +38,7 @@ void train_fold(SavedModel& model, const DigitRows& rows, const Fold& fold, cons
         for (std::size_t step = 0; step < steps; ++step) {
             const auto part = std::span<const std::size_t>(order).subspan(step * batch, std::min(batch, order.size() - step * batch));
             const auto [inputs, labels] = learnt.gather(part, epoch);
-            if (!model.engine->train_step(inputs, labels).finite)
+            if (!model.engine->train_step(inputs, labels, part.size()).finite)
                 throw duet::Error("training diverged in epoch " + std::to_string(epoch) + "; try a smaller --lr");
             say("epoch " + std::to_string(epoch) + "/" + std::to_string(training.epochs) + ", step " + std::to_string(step + 1) + "/" +
                 std::to_string(steps));

@@ -1,174 +1,135 @@
-// Data-parallel training: each rank steps on rows of its own, and all make the same update.
+// The processes of one MPI job.
 #pragma once
 
-#include "duet/core/parallel.hpp"
-#include "duet/distributed/butterfly_sum.hpp"
+#include "duet/core/error.hpp"
 #include "duet/distributed/communicator.hpp"
-#include "duet/distributed/overlapped_sums.hpp"
-#include "duet/distributed/pairwise_sum.hpp"
-#include "duet/train/samples.hpp"
-#include "duet/train/trainer.hpp"
 
-#include <algorithm>
-#include <bit>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
-#include <numeric>
+#include <cstring>
+#include <exception>
+#include <limits>
 #include <span>
 #include <string>
-#include <vector>
+#include <string_view>
+
+#define OMPI_SKIP_MPICXX 1 // of the bindings that MPI has given up
+#define MPICH_SKIP_MPICXX 1
+#include <mpi.h>
 
 namespace duet {
 
-/// Trains one model on all ranks of a job: a Trainer whose batches are spread over them. Each rank has the whole model, and runs forward and backward on its
-/// own rows; gradients are summed over the ranks, and clipped, checked and used for the same update everywhere.
-/// A step's result is that of a Trainer with the same batch, up to rounding; BatchNorm's statistics are those of the whole batch.
-/// `reproducible`: to the bit the same on any number of ranks and threads, one rank included. The batch is then cut into fixed chunks, each with a forward
-/// and backward pass (and BatchNorm's statistics) of its own, whose gradients are added as a fixed tree.
-/// PyTorch equivalent: `DistributedDataParallel` with `SyncBatchNorm`.
-template <class M, class Loss, class Optimiser>
-class DistributedTrainer {
+/// The processes of this MPI job. Made first and by one thread, which alone may use it. PyTorch equivalent:
+/// `torch.distributed.init_process_group("mpi", timeout=patience)`.
+class MpiCommunicator final : public Communicator {
 public:
-    using T = typename M::Scalar;
-    using Local = Trainer<M, Loss, Optimiser>; ///< what steps on this rank's rows
-
-    /// What a trainer is made with; the same on all ranks, but for `threads`.
-    struct Options {
-        std::size_t batch = 128;                   ///< the most samples of a step, of all ranks together
-        std::uint64_t seed = 0;                    ///< of the dropout masks
-        int threads = default_threads();           ///< of this rank
-        double clip = 0;                           ///< largest global norm of the gradients; 0: no clipping
-        bool reproducible = false;                 ///< whether no bit may depend on the number of ranks
-        std::size_t chunks = slots;                ///< of a reproducible step: a power of two, at least the number of ranks, which must be one too
-        std::size_t bucket = std::size_t{1} << 16; ///< values of a message, at least; more hides less of the time, fewer cost more messages
-    };
-
-    /// Collective. The model and the communicator must outlive it. Gives all ranks the parameters of rank 0's model.
-    /// Throws Error, on all ranks, where options or models differ, or the ranks do not fit.
-    DistributedTrainer(Communicator& ranks, M& model, const Optimiser& optimiser, const Options& options)
-        : ranks_(ranks), options_(checked(ranks, options)),
-          trainer_(model, optimiser, {.batch = capacity(ranks, options), .seed = options.seed, .threads = options.threads, .clip = options.clip}),
-          sums_(ranks, trainer_.pass().gradients(), options.bucket), tally_((options.reproducible ? options.chunks : 1) + 1) {
-        if (options.reproducible) {
-            tree_ = std::make_unique<Tree>(PairwiseSum<T>(options.chunks / ranks.size(), M::parameter_storage, options.threads),
-                                           ButterflySum<T>(ranks, M::parameter_storage, options.threads));
+    /// Collective. Starts MPI unless that is done; the one that starts it must outlive others. `of` are the processes that take part.
+    /// Throws Error for a patience that is not positive.
+    explicit MpiCommunicator(std::chrono::milliseconds patience = std::chrono::minutes(5), MPI_Comm of = MPI_COMM_WORLD) : Communicator(patience) {
+        int running = 0;
+        MPI_Initialized(&running);
+        if (running == 0) {
+            int level = MPI_THREAD_SINGLE;
+            check(MPI_Init_thread(nullptr, nullptr, MPI_THREAD_FUNNELED, &level), "starting MPI");
+            owner_ = true;
+            if (level < MPI_THREAD_FUNNELED) throw Error("this MPI permits no threads; expected MPI_THREAD_FUNNELED, as Open MPI and MPICH have it");
         }
-        ranks.agree("the number of parameters", M::parameter_storage);
-        ranks.agree("Optimiser::learning_rate", std::bit_cast<std::uint64_t>(static_cast<double>(optimiser.learning_rate)));
-        synchronise();
+        check(MPI_Comm_dup(of, &ranks_), "joining the job");
+        MPI_Comm_set_errhandler(ranks_, MPI_ERRORS_RETURN);
+        int rank = 0;
+        int size = 1;
+        MPI_Comm_rank(ranks_, &rank);
+        MPI_Comm_size(ranks_, &size);
+        join(static_cast<std::size_t>(rank), static_cast<std::size_t>(size));
+    }
+    /// Collective. An exception that leaves ends the whole job: the others would wait for this rank.
+    ~MpiCommunicator() override {
+        if (std::uncaught_exceptions() > exceptions_) abort("was left by an exception", 1);
+        try {
+            barrier("leaving the job");
+        } catch (const Error& error) {
+            abort(error.what(), 1);
+        }
+        MPI_Comm_free(&ranks_);
+        if (owner_) MPI_Finalize();
     }
 
-    /// Which samples of a batch of so many this rank gives; all ranks' together are the batch, in the order of the ranks.
-    [[nodiscard]] Range rows(std::size_t batch) const { return slot_range(batch, ranks_.rank(), ranks_.size()); }
+    [[nodiscard]] MPI_Comm handle() const { return ranks_; } ///< for calls of MPI's own
 
-    /// Collective. One step on a batch of `batch` samples, of which `mine` are those that `rows` says. Returns the batch's loss before the update; where it
-    /// or the gradients are not finite no rank changes anything. Throws Error for other than `rows(batch)`, for more than `Options::batch`, and for
-    /// fewer samples than ranks (unless reproducible).
-    double step(const Samples<M, Loss>& mine, std::size_t batch, double factor = 1) {
-        check(mine, batch);
-        std::ranges::fill(tally_, 0);
-        tally_.back() = static_cast<double>(mine.x.size);
-        if (tree_ != nullptr) {
-            chunk_after_chunk(mine, batch);
-        } else {
-            all_rows(mine, batch);
-        }
-        ranks_.sum<double>(tally_, "the sum of the loss"); // of chunks exact in any order: the others' are zeros
-        if (tally_.back() != static_cast<double>(batch)) {
-            ranks_.fail("all ranks together gave " + std::to_string(static_cast<std::size_t>(tally_.back())) + " samples to a batch of " +
-                        std::to_string(batch) + "; expected the same batch on all, and of each the rows that are its own");
-        }
-        return trainer_.update(std::accumulate(tally_.begin(), tally_.end() - 1, 0.0), factor);
+    bool done(Request& request, std::string_view what) override {
+        MPI_Request mpi = MPI_REQUEST_NULL;
+        std::memcpy(&mpi, &request.handle, sizeof mpi);
+        int flag = 0;
+        check(MPI_Test(&mpi, &flag, MPI_STATUS_IGNORE), what);
+        request = kept(mpi);
+        return flag != 0;
     }
-
-    /// Collective. Gives all ranks rank 0's parameters, moments and counters, such as it has read from a file.
-    void synchronise() {
-        const TrainerState<T> state = trainer_.state();
-        for (const auto& tensor : state.tensors) ranks_.broadcast(tensor.values, "the state of the training");
-        for (const auto& counter : state.counters) {
-            std::uint64_t value = *counter.value;
-            ranks_.broadcast(std::span(&value, 1), "the state of the training");
-            *counter.value = value;
-        }
-    }
-
-    [[nodiscard]] bool finite() const { return trainer_.finite(); }      ///< whether the last step's loss and gradients were finite
-    [[nodiscard]] std::size_t steps() const { return trainer_.steps(); } ///< updates so far
-    [[nodiscard]] TrainerState<T> state() { return trainer_.state(); }   ///< the same on all ranks; see Trainer::state
-    [[nodiscard]] Local& local() { return trainer_; }                    ///< for its `pass()` and `output()`; do not step with it
 
 private:
-    /// What adds up this rank's chunks, then the ranks' sums.
-    struct Tree {
-        PairwiseSum<T> here;
-        ButterflySum<T> across;
-    };
-
-    /// Samples of the largest pass.
-    static std::size_t capacity(const Communicator& ranks, const Options& options) {
-        const std::size_t parts = options.reproducible ? options.chunks : ranks.size();
-        return (options.batch + parts - 1) / parts;
+    Request begin_sum(void* values, std::size_t count, Number kind) override {
+        MPI_Request request = MPI_REQUEST_NULL;
+        check(MPI_Iallreduce(MPI_IN_PLACE, values, size_of(count), type_of(kind), MPI_SUM, ranks_, &request), "a sum over the ranks");
+        return kept(request);
+    }
+    Request begin_largest(std::span<std::uint64_t> values) override {
+        MPI_Request request = MPI_REQUEST_NULL;
+        check(MPI_Iallreduce(MPI_IN_PLACE, values.data(), size_of(values.size()), MPI_UINT64_T, MPI_MAX, ranks_, &request),
+              "the largest over the ranks");
+        return kept(request);
+    }
+    Request begin_broadcast(void* values, std::size_t count, Number kind) override {
+        MPI_Request request = MPI_REQUEST_NULL;
+        check(MPI_Ibcast(values, size_of(count), type_of(kind), 0, ranks_, &request), "values of rank 0");
+        return kept(request);
+    }
+    Request begin_barrier() override {
+        MPI_Request request = MPI_REQUEST_NULL;
+        check(MPI_Ibarrier(ranks_, &request), "waiting for the ranks");
+        return kept(request);
+    }
+    std::array<Request, 2> begin_exchange(std::size_t other, const void* out, std::size_t out_count, void* in, std::size_t in_count,
+                                          Number kind) override {
+        MPI_Request receiving = MPI_REQUEST_NULL;
+        MPI_Request sending = MPI_REQUEST_NULL;
+        const int peer = static_cast<int>(other);
+        check(MPI_Irecv(in, size_of(in_count), type_of(kind), peer, 0, ranks_, &receiving), "an exchange");
+        check(MPI_Isend(out, size_of(out_count), type_of(kind), peer, 0, ranks_, &sending), "an exchange");
+        return {kept(receiving), kept(sending)};
     }
 
-    static Options checked(Communicator& ranks, const Options& options) {
-        ranks.agree("Options::batch", options.batch);
-        ranks.agree("Options::seed", options.seed);
-        ranks.agree("Options::clip", std::bit_cast<std::uint64_t>(options.clip));
-        ranks.agree("Options::reproducible", options.reproducible ? 1 : 0);
-        ranks.agree("Options::chunks", options.chunks);
-        ranks.agree("Options::bucket", options.bucket);
-        const std::string these = " on " + std::to_string(ranks.size()) + " ranks";
-        if (options.reproducible) {
-            if (!std::has_single_bit(ranks.size()) || !std::has_single_bit(options.chunks) || options.chunks < ranks.size()) {
-                ranks.fail("a reproducible run of " + std::to_string(options.chunks) + " chunks" + these +
-                           "; expected powers of two, and a chunk for each rank at least");
-            }
-        } else if (options.batch < ranks.size()) {
-            ranks.fail("a batch of " + std::to_string(options.batch) + these + "; expected a sample for each rank at least");
+    void end_others(int code) const override { MPI_Abort(MPI_COMM_WORLD, code); }
+
+    static MPI_Datatype type_of(Number kind) {
+        if (kind == Number::uint64) return MPI_UINT64_T;
+        return kind == Number::float32 ? MPI_FLOAT : MPI_DOUBLE;
+    }
+
+    /// Handles of MPI's are pointers or numbers.
+    static Request kept(MPI_Request mpi) {
+        Request request;
+        static_assert(sizeof mpi <= sizeof request.handle);
+        std::memcpy(&request.handle, &mpi, sizeof mpi);
+        return request;
+    }
+
+    void check(int code, std::string_view what) const {
+        if (code == MPI_SUCCESS) return;
+        char text[MPI_MAX_ERROR_STRING] = {}; // NOLINT(modernize-avoid-c-arrays)
+        int length = 0;
+        MPI_Error_string(code, text, &length);
+        fail(std::string(what) + ": " + text);
+    }
+    [[nodiscard]] int size_of(std::size_t values) const {
+        if (values > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
+            fail("a message of " + std::to_string(values) + " values; MPI takes 2147483647");
         }
-        return options;
+        return static_cast<int>(values);
     }
 
-    void check(const Samples<M, Loss>& mine, std::size_t batch) const {
-        if (mine.x.size > 0 || !options_.reproducible) mine.check(); // chunks, and so ranks, may be empty
-        const Range range = rows(batch);
-        if (mine.x.size != range.end - range.begin || batch > options_.batch) {
-            ranks_.fail(std::to_string(mine.x.size) + " samples of a batch of " + std::to_string(batch) + "; expected samples " +
-                        std::to_string(range.begin) + " to " + std::to_string(range.end) + " of a batch of at most " +
-                        std::to_string(options_.batch));
-        }
-    }
-
-    void all_rows(const Samples<M, Loss>& mine, std::size_t batch) {
-        Ranks<T>* const others = ranks_.size() > 1 ? &sums_ : nullptr;
-        tally_[0] = trainer_.gradients(mine.x, mine.target, {rows(batch).begin, batch, others});
-        if (others != nullptr) sums_.finish();
-    }
-
-    void chunk_after_chunk(const Samples<M, Loss>& mine, std::size_t batch) {
-        const std::size_t each = options_.chunks / ranks_.size();
-        const std::size_t first = rows(batch).begin;
-        const std::span<T> gradients = trainer_.pass().gradients();
-        for (std::size_t chunk = ranks_.rank() * each; chunk < (ranks_.rank() + 1) * each; ++chunk) {
-            const Range range = slot_range(batch, chunk, options_.chunks);
-            if (range.begin == range.end) {
-                std::ranges::fill(gradients, T{});
-            } else {
-                const Samples<M, Loss> part = mine.slice(range.begin - first, range.end - first);
-                tally_[chunk] = trainer_.gradients(part.x, part.target, {range.begin, batch, nullptr});
-            }
-            tree_->here.add(gradients);
-        }
-        tree_->across(gradients);
-    }
-
-    Communicator& ranks_;
-    Options options_;
-    Local trainer_;
-    OverlappedSums<T> sums_;
-    std::unique_ptr<Tree> tree_; // null: not reproducible
-    std::vector<double> tally_;  // the loss of each chunk, and the samples seen
+    int exceptions_ = std::uncaught_exceptions();
+    bool owner_ = false;
+    MPI_Comm ranks_ = MPI_COMM_NULL;
 };
 
 } // namespace duet

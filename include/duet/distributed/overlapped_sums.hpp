@@ -23,7 +23,7 @@ public:
     void sum(std::span<T> values) override { ranks_.sum(values, "the statistics of a batch"); }
 
     void finished(std::span<T> part) override {
-        for (MPI_Request& request : requests_) ranks_.done(request, what);
+        for (Communicator::Request& request : requests_) ranks_.done(request, what);
         if (part.data() + part.size() == next_.data()) {
             next_ = {part.data(), part.size() + next_.size()};
         } else if (next_.data() + next_.size() == part.data()) {
@@ -49,7 +49,7 @@ public:
             start({end, part.data()});
             end = part.data() + part.size();
         }
-        for (MPI_Request& request : requests_) ranks_.wait(request, what);
+        for (Communicator::Request& request : requests_) ranks_.wait(request, what);
         requests_.clear();
         started_.clear();
     }
@@ -68,7 +68,7 @@ private:
     std::size_t bucket_;
     std::span<T> next_; // not started: not yet a bucket
     std::vector<std::span<T>> started_;
-    std::vector<MPI_Request> requests_;
+    std::vector<Communicator::Request> requests_;
 };
 
 } // namespace duet

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "duet/core/batch.hpp"
+#include "duet/layers/batch_part.hpp"
 #include "duet/layers/run.hpp"
 #include "duet/model/parameter_table.hpp"
 #include "duet/train/all_finite.hpp"
@@ -57,16 +58,18 @@ std::optional<std::size_t> sample_not_finite(Batch<const T, S> x) {
 } // namespace detail
 
 /// Where in a step of `trainer` that was not finite this began: "sample 3 of the batch", "layer 'image.conv2' (Conv2d)", "the loss" or "the gradient of
-/// 'image.conv2.weight'", the one nearest the output. Runs the step's passes again, and changes no parameter. Empty if all is finite.
+/// 'image.conv2.weight'", the one nearest the output. Runs the step's passes again, and changes no parameter. Empty if all is finite. `part` says which
+/// samples of a larger batch these are.
 /// PyTorch equivalent: `torch.autograd.detect_anomaly()`.
 template <class Trainer>
-std::string where_not_finite(Trainer& trainer, Batch<const typename Trainer::T, typename Trainer::Input> x, typename Trainer::Target target) {
+std::string where_not_finite(Trainer& trainer, Batch<const typename Trainer::T, typename Trainer::Input> x, typename Trainer::Target target,
+                             const BatchPart<typename Trainer::T>& part = {}) {
     using T = typename Trainer::T;
-    if (const auto sample = detail::sample_not_finite(x)) return "sample " + std::to_string(*sample) + " of the batch";
+    if (const auto sample = detail::sample_not_finite(x)) return "sample " + std::to_string(part.first_sample + *sample) + " of the batch";
     detail::NotFiniteWatch<T> watch;
-    trainer.pass().forward(trainer.model(), x, trainer.steps(), &watch);
+    trainer.pass().forward(trainer.model(), x, trainer.steps(), &watch, part);
     if (!watch.found.empty()) return watch.found;
-    if (!std::isfinite(trainer.gradients(x, target))) return "the loss";
+    if (!std::isfinite(trainer.gradients(x, target, part))) return "the loss";
     for (const ParameterEntry& entry : trainer.model().parameter_table | std::views::reverse) {
         const std::span<const T> gradient = trainer.pass().gradients().subspan(entry.offset, entry.size());
         if (!all_finite(1, gradient)) return "the gradient of '" + std::string(entry.name.view()) + "'";

@@ -1,5 +1,6 @@
 // A rank of a job in which rank 1 fails as the argument says: `rank FAULT`.
 #include "duet/distributed/job.hpp"
+#include "duet/distributed/mpi.hpp"
 
 #include "../small_training.hpp"
 
@@ -39,7 +40,7 @@ int train(Communicator& ranks, const std::string& fault) {
 int main(int argc, char** argv) {
     const std::string fault = argc > 1 ? argv[1] : "none";
     try {
-        Communicator ranks(std::chrono::seconds(3));
+        MpiCommunicator ranks(std::chrono::seconds(3));
         if (fault == "left") return train(ranks, "other");
         return run_job(ranks, [&] { return train(ranks, fault); });
     } catch (const std::exception&) {
