@@ -97,6 +97,7 @@ int run(int argc, char** argv) {
     std::string on_nan = "stop";
     digits::add_choice(train, "--on-nan", on_nan, "stop|skip|rollback",
                        "a step that gives NaN or infinity: stop; skip its batch; or rollback to the last checkpoint, then half the rate");
+    add_json(train, training.json);
 
     digits::PredictArguments prediction;
     CLI::App& predict = *app.add_subcommand("predict", "write the predicted digit of each test row");

@@ -8,6 +8,7 @@
 #include "digits/plot/predictions.hpp"
 #include "digits/report/run_report.hpp"
 #include "digits/stop_signals.hpp"
+#include "digits/terminal/json.hpp"
 
 #include "duet/analysis/calibration.hpp"
 #include "duet/core/error.hpp"
@@ -108,7 +109,7 @@ void Training::train_epoch() {
         state_.loss += result.loss * static_cast<double>(count);
         state_.correct += result.correct;
         const auto seen = static_cast<double>(state_.seen);
-        if (leads()) progress_.step(state_.epoch, state_.step, steps, learnt, state_.loss / seen, static_cast<double>(state_.correct) / seen);
+        if (talks()) progress_.step(state_.epoch, state_.step, steps, learnt, state_.loss / seen, static_cast<double>(state_.correct) / seen);
         state_.seconds = seconds_before + seconds_since(start);
         if (state_.step == steps) break;
         const std::size_t total = static_cast<std::size_t>(state_.epoch - 1) * steps + state_.step;
@@ -120,7 +121,7 @@ void Training::train_epoch() {
 
 void Training::validate() {
     const auto start = Clock::now();
-    if (leads()) progress_.validating(state_.epoch);
+    if (talks()) progress_.validating(state_.epoch);
     compare_ranks();
     std::vector<float> logits = answers();
     const bool finite = duet::data::first_not_finite(logits) == logits.size();
@@ -130,7 +131,7 @@ void Training::validate() {
     const auto seen = static_cast<double>(state_.seen);
     const EpochRecord record{state_.epoch,    state_.loss / seen,  static_cast<double>(state_.correct) / seen,
                              validation.loss, validation.accuracy, state_.seconds + seconds_since(start)};
-    if (leads()) progress_.finish_epoch(record);
+    if (talks()) progress_.finish_epoch(record);
     std::vector<EpochRecord> records = std::move(state_.records);
     records.push_back(record);
     if (best_epoch(records).epoch == record.epoch) {
@@ -198,7 +199,7 @@ void Training::stop_if_asked() {
     const int signal = static_cast<int>(ranks_.largest(noted, "whether to stop"));
     if (signal == 0 || state_.epoch > arguments_.epochs) return;
     save();
-    if (leads()) progress_.clear();
+    if (talks()) progress_.clear();
     throw Interrupted(signal, "stopped in epoch " + std::to_string(state_.epoch) + " of " + std::to_string(arguments_.epochs) + " after " +
                                   std::to_string(state_.step) + " of its " + std::to_string(steps_of_epoch()) +
                                   " steps; everything is saved: " + way_on());
@@ -208,7 +209,7 @@ void Training::report() {
     const EpochRecord& best = best_epoch(state_.records);
     const SavedModel kept = load_model(arguments_.out);
     if (best_logits_.empty()) best_logits_ = predict_rows(kept, rows_, split_.validation, arguments_.threads);
-    std::printf("best: epoch %d, validation loss %.4f, accuracy %.2f %%\n", best.epoch, best.val_loss, 100 * best.val_acc);
+    if (talks()) std::printf("best: epoch %d, validation loss %.4f, accuracy %.2f %%\n", best.epoch, best.val_loss, 100 * best.val_acc);
     put_on_disk([&] { write_report(file("report.html"), {arguments_, kept, rows_, split_, state_.records, best_logits_}); });
     std::vector<std::string> written{"model.safetensors", "metrics.csv", "report.html"};
     const auto drawn = [&](const char* name, const PlotResult& result) {
@@ -221,7 +222,20 @@ void Training::report() {
     drawn("loss_acc.png", draw_loss_accuracy(file("loss_acc.png"), state_.records, arguments_.model));
     drawn("confusion.png", draw_confusion(file("confusion.png"), confusion_of(validation_labels_, classes_of(best_logits_)), arguments_.model));
     drawn("predictions.png", draw_sheet());
-    for (const std::string& name : written) std::printf("wrote %s\n", file(name.c_str()).c_str());
+    if (talks()) {
+        for (const std::string& name : written) std::printf("wrote %s\n", file(name.c_str()).c_str());
+        return;
+    }
+    const auto figures = [](const EpochRecord& r) {
+        return nlohmann::ordered_json{{"epoch", r.epoch},       {"train_loss", r.train_loss}, {"train_accuracy", r.train_acc},
+                                      {"val_loss", r.val_loss}, {"val_accuracy", r.val_acc},  {"seconds", r.seconds}};
+    };
+    nlohmann::ordered_json json{{"model", arguments_.model}, {"parameters", model_.engine->parameter_count()},
+                                {"folder", arguments_.out},  {"rows", {{"train", split_.train.size()}, {"validation", split_.validation.size()}}},
+                                {"ranks", ranks_.size()},    {"epochs", nlohmann::ordered_json::array()},
+                                {"best", figures(best)},     {"files", written}};
+    for (const EpochRecord& record : state_.records) json["epochs"].push_back(figures(record));
+    print_json(json);
 }
 
 void Training::mend(const Inputs& inputs, std::span<const int> labels, std::span<const std::size_t> rows) {
@@ -237,7 +251,7 @@ void Training::mend(const Inputs& inputs, std::span<const int> labels, std::span
         diverged(what + ", the last of more than " + std::to_string(most_skipped) + " in a row");
     if (arguments_.on_nan == OnNan::rollback && state_.rollbacks == most_rollbacks)
         diverged(what + ", after " + std::to_string(most_rollbacks) + " rollbacks");
-    if (leads()) progress_.clear();
+    if (talks()) progress_.clear();
     if (arguments_.on_nan == OnNan::skip) {
         if (leads()) std::fprintf(stderr, "digits: %s; skipped\n", what.c_str());
         ++state_.skipped;

@@ -51,6 +51,7 @@ private:
     [[nodiscard]] std::string way_on() const { return "digits train --resume --out " + arguments_.out + " goes on"; }
 
     [[nodiscard]] bool leads() const { return ranks_.rank() == 0; }
+    [[nodiscard]] bool talks() const { return leads() && !arguments_.json; }
 
     void train_epoch();
     void validate();

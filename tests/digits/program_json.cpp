@@ -78,6 +78,21 @@ BOOST_AUTO_TEST_CASE(models_and_summary) {
     BOOST_TEST(summary.at("tensors")[0].at("shape") == (std::vector<int>{32, 1, 5, 5}));
 }
 
+BOOST_AUTO_TEST_CASE(training_runs) {
+    const Scratch scratch("duet-program-json-train");
+    const fs::path run = scratch.folder / "run";
+    const nlohmann::json json = json_of(training(trained().data, run, {"--threads", "1"}));
+    BOOST_TEST(json.at("model") == "twin39");
+    BOOST_TEST(json.at("parameters") == 1'031'946);
+    BOOST_TEST(json.at("folder") == run.string());
+    const std::vector<double> losses = column(run / "metrics.csv", "val_loss");
+    BOOST_TEST_REQUIRE(json.at("epochs").size() == losses.size());
+    for (std::size_t e = 0; e < losses.size(); ++e) BOOST_TEST(json.at("epochs")[e].at("val_loss") == losses[e]);
+    BOOST_TEST(json.at("best").at("val_loss") == std::ranges::min(losses));
+    for (const std::string name : json.at("files")) BOOST_TEST(fs::exists(run / name));
+    BOOST_TEST(json.at("files").size() >= 3U);
+}
+
 BOOST_AUTO_TEST_CASE(predictions) {
     const fs::path file = trained().scratch.folder / "p.csv";
     const nlohmann::json report = json_of({"predict", "--model", trained().run.string(), "--data", trained().data.string(), "--out", file.string()});

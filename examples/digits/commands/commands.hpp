@@ -34,6 +34,7 @@ struct TrainArguments {
     OnNan on_nan = OnNan::stop;
     bool reproducible = false; // whether no bit depends on the number of ranks
     int patience = 300;        // seconds that a rank waits for the others
+    bool json = false;         // the run's figures at its end, instead of lines while it goes on
 };
 void train(const TrainArguments& arguments);
 

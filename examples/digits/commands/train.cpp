@@ -54,6 +54,7 @@ TrainArguments resumed(const TrainArguments& run, const TrainArguments& now) {
     arguments.keep = now.keep;
     arguments.checkpoint_every = now.checkpoint_every;
     arguments.on_nan = now.on_nan;
+    arguments.json = now.json;
     return arguments;
 }
 
@@ -73,6 +74,7 @@ SavedModel new_model(const TrainArguments& arguments) {
 /// The whole of what a rank does.
 void train_on(duet::Communicator& ranks, const TrainArguments& given) {
     const bool leads = ranks.rank() == 0;
+    const bool talks = leads && !given.json;
     std::optional<FolderLock> lock;
     std::optional<Checkpoint> checkpoint;
     if (given.resume) {
@@ -84,8 +86,8 @@ void train_on(duet::Communicator& ranks, const TrainArguments& given) {
     ModelFacts& facts = model.facts;
     if (leads) {
         if (const auto complaint = duet::kernels::blas_complaint()) std::fprintf(stderr, "digits: %s\n", complaint->c_str());
-        announce_data(arguments.data);
     }
+    if (talks) announce_data(arguments.data);
     DigitRows rows = load_training_rows({arguments.data, arguments.seed, arguments.threads}, arguments.limit);
     const duet::data::Split split = split_rows(rows, arguments.validation_fraction, arguments.seed);
 
@@ -107,7 +109,7 @@ void train_on(duet::Communicator& ranks, const TrainArguments& given) {
         require_no_unfinished_run(arguments);
         checkpoints_of(arguments).clear();
     }
-    if (leads) {
+    if (talks) {
         std::printf("model: %s, %s parameters\n%s\n", arguments.model.c_str(), grouped(model.engine->parameter_count()).c_str(),
                     describe_split(rows, split).c_str());
         if (checkpoint) std::printf("resumed: %s\n", checkpoint->folder.c_str());
