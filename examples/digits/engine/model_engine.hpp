@@ -96,7 +96,7 @@ public:
 
     StepResult train_step(const Inputs& inputs, std::span<const int> labels, std::size_t batch) override {
         if (!trainer_) throw duet::Error("train_step comes after start_training");
-        const auto judge = [batch](const Samples& part, const auto& output, std::span<double> said) {
+        const auto judge = [=](const Samples& part, const auto& output, std::span<double> said) {
             const auto y = answer(output);
             for (std::size_t i = 0; i < y.size; ++i) {
                 said[correct] += static_cast<double>(std::max_element(y[i], y[i] + class_count) - y[i] == part.target[i]);
