@@ -13,16 +13,6 @@ namespace {
 
 Communicator& world() { return World::all(); }
 
-template <class F>
-std::string error_of(const F& call) {
-    try {
-        call();
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return "none";
-}
-
 } // namespace
 
 BOOST_AUTO_TEST_CASE(ranks_are_numbered_and_one_alone_is_rank_0_of_1) {

@@ -69,16 +69,6 @@ double difference(const std::vector<T>& a, const std::vector<T>& b) {
     return std::sqrt(apart / norm);
 }
 
-template <class F>
-std::string error_of(const F& call) {
-    try {
-        call();
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return "none";
-}
-
 const Learner<float>::Options options{.batch = 40, .seed = 2, .threads = 1, .clip = 0.5, .reproducible = true};
 const std::vector<std::size_t> batches{40, 40, 17, 32, 5, 39, 40, 2, 33, 21, 40}; // two samples are fewer than four ranks
 

@@ -10,20 +10,6 @@
 using namespace duet;
 using namespace std::chrono_literals;
 
-namespace {
-
-template <class F>
-std::string error_of(const F& call) {
-    try {
-        call();
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return "none";
-}
-
-} // namespace
-
 BOOST_AUTO_TEST_CASE(every_process_is_a_rank) {
     int rank = -1;
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);

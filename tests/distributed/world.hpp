@@ -3,6 +3,9 @@
 
 #include "duet/distributed/mpi.hpp"
 
+#include <chrono>
+#include <string>
+
 #include <boost/test/unit_test.hpp>
 
 /// A rank that misses a call, since a test has failed on it, is not waited for till the test's own time is over.
@@ -19,3 +22,14 @@ private:
 };
 
 BOOST_TEST_GLOBAL_FIXTURE(World);
+
+/// The message of the Error that a call throws; "none" if it throws none.
+template <class F>
+std::string error_of(const F& call) {
+    try {
+        call();
+    } catch (const duet::Error& error) {
+        return error.what();
+    }
+    return "none";
+}
