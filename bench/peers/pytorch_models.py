@@ -93,11 +93,14 @@ class PictureEncoder(nn.Module):
         self.conv1 = nn.Conv2d(1, 32, 5, padding="same")
         self.conv2 = nn.Conv2d(32, 64, 5, padding="same")
         self.conv3 = nn.Conv2d(64, 128, 3, padding="same")
+        self.conv4 = nn.Conv2d(128, 128, 3, padding="same")
+        self.norms = nn.ModuleList(nn.BatchNorm2d(channels) for channels in (32, 64, 128, 128))
 
     def forward(self, image):
-        x = functional.max_pool2d(functional.relu(self.conv1(image)), 2)
-        x = functional.max_pool2d(functional.relu(self.conv2(x)), 2)
-        x = functional.max_pool2d(functional.relu(self.conv3(x)), 3, 2)
+        x = self.norms[0](functional.max_pool2d(functional.relu(self.conv1(image)), 2))
+        x = self.norms[1](functional.max_pool2d(functional.relu(self.conv2(x)), 2))
+        x = self.norms[2](functional.relu(self.conv3(x)))
+        x = self.norms[3](functional.max_pool2d(functional.relu(self.conv4(x)), 3, 2))
         return functional.dropout(x.flatten(2).transpose(1, 2), 0.2, self.training)
 
 

@@ -37,7 +37,13 @@ AugmentedRows::AugmentedRows(const DigitRows& rows, const ModelFacts& facts, int
 
 AugmentedRows::~AugmentedRows() = default;
 
-void AugmentedRows::hear(Ear& ear, std::size_t row, std::uint64_t epoch, std::span<float> tokens) const {
+void AugmentedRows::fetch_coefficients(std::span<const std::size_t> indices) {
+    if (!rows_.recordings.empty()) return;
+    coefficients_.resize(indices.size() * audio_size);
+    rows_.audio.gather(indices, coefficients_);
+}
+
+void AugmentedRows::hear(Ear& ear, std::size_t i, std::size_t row, std::uint64_t epoch, std::span<float> tokens) {
     duet::Random random = random_of(facts_, heard, epoch, row);
     if (const RowRecordings& recordings = rows_.recordings; !recordings.empty()) {
         const std::vector<std::size_t>& stand_ins = recordings.stand_ins[static_cast<std::size_t>(rows_.labels[row])];
@@ -46,20 +52,18 @@ void AugmentedRows::hear(Ear& ear, std::size_t row, std::uint64_t epoch, std::sp
         duet::data::mild_speech(recordings.words)(ear.speech, random);
         facts_.front_end(ear.mfcc(ear.speech.samples, ear.speech.analysis), tokens);
     } else {
-        std::array<float, audio_size> coefficients{};
-        std::ranges::copy(rows_.audio.row(row), coefficients.begin());
-        std::span<float, audio_size> cepstra(coefficients);
+        auto cepstra = std::span(coefficients_).subspan(i * audio_size).first<audio_size>();
         duet::data::mild_cepstra()(cepstra, random);
-        facts_.front_end(coefficients, tokens);
+        facts_.front_end(cepstra, tokens);
     }
 }
 
 void AugmentedRows::see(std::size_t row, std::uint64_t epoch, std::span<float> image) const {
     using namespace duet::data;
     duet::Random random = random_of(facts_, seen, epoch, row);
-    std::ranges::copy(rows_.images.row(row), image.begin());
     Picture picture{image.first<image_size>()};
-    Compose(Warp(RandomAffine{}, ElasticTransform{}), Sometimes(0.2, RandomErasing{}))(picture, random);
+    const Warp milder(RandomAffine{.degrees = 8, .scale = 1.1, .shear = 7, .shift = 1.4}, ElasticTransform{.displacement = 0.85});
+    Compose(milder, Sometimes(0.2, RandomErasing{}))(picture, random);
 }
 
 Inputs AugmentedRows::gather(std::span<const std::size_t> indices, std::uint64_t epoch) {
@@ -67,12 +71,14 @@ Inputs AugmentedRows::gather(std::span<const std::size_t> indices, std::uint64_t
     images_.resize(indices.size() * image_size);
     audio_.resize(indices.size() * tokens);
     labels_.resize(indices.size());
+    rows_.images.gather(indices, images_);
+    fetch_coefficients(indices);
     duet::for_slots(indices.size(), threads_, [&](std::size_t slot, std::size_t begin, std::size_t end) {
         for (std::size_t i = begin; i < end; ++i) {
             const std::span<float> image = std::span(images_).subspan(i * image_size, image_size);
             const std::span<float> voice = std::span(audio_).subspan(i * tokens, tokens);
             see(indices[i], epoch, image);
-            hear(ears_[slot], indices[i], epoch, voice);
+            hear(ears_[slot], i, indices[i], epoch, voice);
             facts_.image_statistics.transform(image);
             facts_.audio_statistics.transform(voice);
             labels_[i] = rows_.labels[indices[i]];
@@ -81,13 +87,12 @@ Inputs AugmentedRows::gather(std::span<const std::size_t> indices, std::uint64_t
     return {images_, audio_, indices.size()};
 }
 
-duet::data::Matrix AugmentedRows::tokens(std::span<const std::size_t> indices) {
+void AugmentedRows::tokens(std::span<const std::size_t> indices, std::span<float> out) {
     const std::size_t size = facts_.front_end.size();
-    duet::data::Matrix all{indices.size(), size, std::vector<float>(indices.size() * size)};
+    fetch_coefficients(indices);
     duet::for_slots(indices.size(), threads_, [&](std::size_t slot, std::size_t begin, std::size_t end) {
-        for (std::size_t i = begin; i < end; ++i) hear(ears_[slot], indices[i], 0, all.row(i));
+        for (std::size_t i = begin; i < end; ++i) hear(ears_[slot], i, indices[i], 0, out.subspan(i * size, size));
     });
-    return all;
 }
 
 } // namespace digits

@@ -28,19 +28,23 @@ public:
     [[nodiscard]] std::span<const int> labels() const { return labels_; }
 
     /// The tokens of the given rows, varied as in epoch 0, not standardised: what statistics are made of. (indices.size(), tokens)
-    duet::data::Matrix tokens(std::span<const std::size_t> indices);
+    void tokens(std::span<const std::size_t> indices, std::span<float> out);
 
 private:
     struct Ear;
 
-    void hear(Ear& ear, std::size_t row, std::uint64_t epoch, std::span<float> tokens) const;
+    /// Takes the coefficients of the given rows from where they are, which may throw: before threads work on them.
+    void fetch_coefficients(std::span<const std::size_t> indices);
+    /// `i`: of the rows fetched.
+    void hear(Ear& ear, std::size_t i, std::size_t row, std::uint64_t epoch, std::span<float> tokens);
+    /// In place.
     void see(std::size_t row, std::uint64_t epoch, std::span<float> image) const;
 
     const DigitRows& rows_;
     const ModelFacts& facts_;
     int threads_;
     std::vector<Ear> ears_; // one for each piece of work
-    std::vector<float> images_, audio_;
+    std::vector<float> images_, coefficients_, audio_;
     std::vector<int> labels_;
 };
 

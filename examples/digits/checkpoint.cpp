@@ -6,12 +6,8 @@
 #include "duet/core/error.hpp"
 #include "duet/io/trainer_file.hpp"
 
-#include <algorithm>
 #include <limits>
-#include <span>
 #include <utility>
-
-#include <zlib.h>
 
 namespace digits {
 
@@ -23,26 +19,7 @@ constexpr const char* model_name = "model.safetensors";
 constexpr const char* trainer_name = "trainer.safetensors";
 constexpr const char* metrics_name = "metrics.csv";
 
-template <class T>
-uLong checksum(uLong before, std::span<const T> values) {
-    if (values.empty()) return before; // zlib would begin anew where there is no memory
-    return ::crc32_z(before, reinterpret_cast<const Bytef*>(values.data()), values.size_bytes());
-}
-
 } // namespace
-
-std::uint32_t fingerprint(const DigitRows& rows) {
-    uLong sum = checksum<float>(0, rows.images.values);
-    sum = checksum<float>(sum, rows.audio.values);
-    sum = checksum<int>(sum, rows.labels);
-    for (const std::string& group : rows.groups) sum = checksum<char>(sum, group);
-    for (const auto& stand_ins : rows.recordings.stand_ins) sum = checksum<std::size_t>(sum, stand_ins);
-    for (const std::vector<float>& word : rows.recordings.words) sum = checksum<float>(sum, word);
-    sum = checksum<std::size_t>(sum, rows.recordings.of_row);
-    return static_cast<std::uint32_t>(sum);
-}
-
-std::uint32_t fingerprint(std::span<const float> parameters) { return static_cast<std::uint32_t>(checksum(0, parameters)); }
 
 void write_checkpoint(const fs::path& folder, SavedModel& model, const TrainArguments& arguments, std::uint32_t data, const RunState& state) {
     save_model(folder / model_name, *model.engine, model.facts);

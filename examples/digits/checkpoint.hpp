@@ -2,9 +2,7 @@
 #pragma once
 
 #include "digits/commands/commands.hpp"
-#include "digits/digit_data.hpp"
 #include "digits/metrics.hpp"
-#include "digits/row_recordings.hpp"
 #include "digits/saved_model.hpp"
 
 #include "duet/io/safetensors.hpp"
@@ -13,7 +11,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -37,11 +34,6 @@ struct RunState {
 
     [[nodiscard]] bool begun() const { return epoch > 1 || step > 0; }
 };
-
-/// Tells other data from that of the run: a checksum of its rows and recordings.
-std::uint32_t fingerprint(const DigitRows& rows);
-/// Tells other parameters from a model's.
-std::uint32_t fingerprint(std::span<const float> parameters);
 
 /// What stands in a checkpoint.
 struct Checkpoint {

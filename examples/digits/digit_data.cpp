@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <memory>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -46,10 +47,8 @@ void require_rows(const fs::path& file, std::size_t rows, const fs::path& other,
 
 void keep_first(DigitRows& rows, std::size_t limit) {
     if (limit == 0 || limit >= rows.count()) return;
-    for (duet::data::Matrix* matrix : {&rows.images, &rows.audio}) {
-        matrix->rows = limit;
-        matrix->values.resize(limit * matrix->columns);
-    }
+    rows.images.keep_first(limit);
+    rows.audio.keep_first(limit);
     if (!rows.labels.empty()) rows.labels.resize(limit);
     if (!rows.groups.empty()) rows.groups.resize(limit);
     if (!rows.recordings.empty()) rows.recordings.of_row.resize(limit);
@@ -96,7 +95,7 @@ DigitRows load_archive(const fs::path& path, bool labels_required) {
     DigitRows rows;
     rows.images = file.read("images", image_size);
     rows.audio = file.read("audio", audio_size);
-    require_rows(path.string() + ": audio.npy", rows.audio.rows, "images.npy", rows.count());
+    require_rows(path.string() + ": audio.npy", rows.audio.rows(), "images.npy", rows.count());
     if (labels_required || file.contains("labels")) {
         const std::string name = path.string() + ": labels.npy";
         rows.labels = duet::data::labels_of(file.read("labels", 1), name, static_cast<int>(class_count));
@@ -105,7 +104,13 @@ DigitRows load_archive(const fs::path& path, bool labels_required) {
     return rows;
 }
 
-DigitRows load_part(const fs::path& folder, const PartNames& names, bool labels_required) {
+RowSource load_rows(const fs::path& file, std::size_t columns, bool in_place) {
+    if (in_place) return RowSource(std::make_shared<const duet::data::MappedNpy>(file, columns));
+    return duet::data::read_npy(file, columns);
+}
+
+DigitRows load_part(const DataSource& source, const PartNames& names, bool labels_required) {
+    const fs::path folder = source.name;
     require_folder(folder);
     const PartFiles files = files_of(folder, names);
     if (files.layout == PartFiles::Layout::archive) return load_archive(files.images, labels_required);
@@ -114,9 +119,9 @@ DigitRows load_part(const fs::path& folder, const PartNames& names, bool labels_
     if (labels_required) require_present(files.labels, "the labels of " + files.images.filename().string());
 
     DigitRows rows;
-    rows.images = duet::data::read_npy(files.images, image_size);
-    rows.audio = duet::data::read_npy(files.audio, audio_size);
-    require_rows(files.audio, rows.audio.rows, files.images, rows.count());
+    rows.images = load_rows(files.images, image_size, source.in_place);
+    rows.audio = load_rows(files.audio, audio_size, source.in_place);
+    require_rows(files.audio, rows.audio.rows(), files.images, rows.count());
     if (present(files.labels)) {
         const int classes = static_cast<int>(class_count);
         const bool csv = files.layout == PartFiles::Layout::reference;
@@ -171,7 +176,7 @@ DigitRows load_training_rows(const DataSource& source, std::size_t limit) {
     if (source.builtin()) {
         rows = from_builtin(make_builtin_data(builtin_options(source)).train);
     } else {
-        rows = load_part(source.name, training_names, true);
+        rows = load_part(source, training_names, true);
         rows.groups = load_recordings(source.name, rows.count());
     }
     keep_first(rows, limit);
@@ -181,7 +186,7 @@ DigitRows load_training_rows(const DataSource& source, std::size_t limit) {
 
 DigitRows load_test_rows(const DataSource& source) {
     if (source.builtin()) return from_builtin(make_builtin_data(builtin_options(source)).test);
-    return load_part(source.name, test_names, false);
+    return load_part(source, test_names, false);
 }
 
 bool has_test_labels(const DataSource& source) {

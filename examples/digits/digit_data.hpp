@@ -2,8 +2,7 @@
 #pragma once
 
 #include "digits/row_recordings.hpp"
-
-#include "duet/data/matrix.hpp"
+#include "digits/row_source.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -15,13 +14,13 @@ namespace digits {
 
 /// Rows as they come: not standardised.
 struct DigitRows {
-    duet::data::Matrix images;       // (rows, 784)
-    duet::data::Matrix audio;        // (rows, 507)
+    RowSource images;                // (rows, 784)
+    RowSource audio;                 // (rows, 507)
     std::vector<int> labels;         // 0..9; empty where they are not known
     std::vector<std::string> groups; // the recording (or speaker) of each row; empty where it is not known
     RowRecordings recordings;        // empty where they are not at hand
 
-    [[nodiscard]] std::size_t count() const { return images.rows; }
+    [[nodiscard]] std::size_t count() const { return images.rows(); }
 };
 
 /// Where data comes from: `--data builtin` or a folder.
@@ -29,6 +28,7 @@ struct DataSource {
     std::string name = "builtin";
     std::uint64_t seed = 1; // of built-in data
     int threads = 1;
+    bool in_place = false; // rows stay in the folder's .npy files till they are asked for
 
     [[nodiscard]] bool builtin() const { return name == "builtin"; }
 };

@@ -1,26 +1,26 @@
 #include "digits/row_gatherer.hpp"
 
-#include "duet/data/batches.hpp"
-
 #include <algorithm>
 
 namespace digits {
 
-duet::data::Matrix tokens_of(const duet::data::Matrix& coefficients, const duet::data::FrontEnd& front_end) {
-    duet::data::Matrix tokens{coefficients.rows, front_end.size(), std::vector<float>(coefficients.rows * front_end.size())};
-    for (std::size_t i = 0; i < coefficients.rows; ++i) front_end(coefficients.row(i), tokens.row(i));
-    return tokens;
+void RowGatherer::tokens(std::span<const std::size_t> indices, std::span<float> out) {
+    const std::size_t size = facts_.front_end.size();
+    coefficients_.resize(indices.size() * audio_size);
+    rows_.audio.gather(indices, coefficients_);
+    for (std::size_t i = 0; i < indices.size(); ++i) {
+        facts_.front_end(std::span(coefficients_).subspan(i * audio_size, audio_size), out.subspan(i * size, size));
+    }
 }
 
 Inputs RowGatherer::gather(std::span<const std::size_t> indices) {
-    const std::size_t tokens = facts_.front_end.size();
+    const std::size_t size = facts_.front_end.size();
     images_.resize(indices.size() * image_size);
-    audio_.resize(indices.size() * tokens);
-    duet::data::gather(rows_.images, indices, images_);
+    audio_.resize(indices.size() * size);
+    rows_.images.gather(indices, images_);
+    tokens(indices, audio_);
     for (std::size_t i = 0; i < indices.size(); ++i) {
-        const std::span<float> heard = std::span(audio_).subspan(i * tokens, tokens);
-        facts_.front_end(rows_.audio.row(indices[i]), heard);
-        clipped_.audio += facts_.audio_statistics.transform(heard);
+        clipped_.audio += facts_.audio_statistics.transform(std::span(audio_).subspan(i * size, size));
         clipped_.images += facts_.image_statistics.transform(std::span(images_).subspan(i * image_size, image_size));
     }
     clipped_.audio_values += audio_.size();

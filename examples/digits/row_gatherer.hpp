@@ -12,9 +12,6 @@
 
 namespace digits {
 
-/// The tokens of every row of 507 coefficients, as the front end gives them.
-duet::data::Matrix tokens_of(const duet::data::Matrix& coefficients, const duet::data::FrontEnd& front_end);
-
 /// Rows put side by side for the engine. `rows` and `facts` outlive it.
 class RowGatherer {
 public:
@@ -23,13 +20,15 @@ public:
     /// The inputs and labels (if known) of the given rows, valid until the next call. Allocates only when a batch is larger than any before.
     Inputs gather(std::span<const std::size_t> indices);
     [[nodiscard]] std::span<const int> labels() const { return labels_; }
+    /// The tokens of the given rows as the front end gives them, not standardised: (indices.size(), tokens).
+    void tokens(std::span<const std::size_t> indices, std::span<float> out);
     /// Of all rows gathered so far.
     [[nodiscard]] const Clipped& clipped() const { return clipped_; }
 
 private:
     const DigitRows& rows_;
     const ModelFacts& facts_;
-    std::vector<float> images_, audio_;
+    std::vector<float> images_, coefficients_, audio_;
     std::vector<int> labels_;
     Clipped clipped_;
 };

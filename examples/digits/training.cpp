@@ -1,6 +1,7 @@
 #include "digits/training.hpp"
 
 #include "digits/evaluation.hpp"
+#include "digits/fingerprint.hpp"
 #include "digits/fusion_rule.hpp"
 #include "digits/inference.hpp"
 #include "digits/stop_signals.hpp"

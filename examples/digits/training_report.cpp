@@ -53,8 +53,7 @@ PlotResult Training::draw_sheet() const {
         for (std::size_t i = 0; i < predicted.size() && sheet.size() < most; ++i) {
             if ((predicted[i] != validation_labels_[i]) != mistakes) continue;
             const std::size_t row = split_.validation[i];
-            sheet.push_back(
-                {rows_.images.row(row).first<image_size>(), rows_.audio.row(row).first<audio_size>(), predicted[i], validation_labels_[i]});
+            sheet.push_back({rows_.images.row(row), rows_.audio.row(row), predicted[i], validation_labels_[i]});
         }
     }
     return draw_predictions(file("predictions.png"), sheet, arguments_.model + " on validation rows, mistakes first");

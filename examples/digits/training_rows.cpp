@@ -1,6 +1,6 @@
 #include "digits/training_rows.hpp"
 
-#include "digits/inference.hpp"
+#include "digits/shared_statistics.hpp"
 
 namespace digits {
 
@@ -8,11 +8,18 @@ TrainingRows::TrainingRows(const DigitRows& rows, SavedModel& model, int threads
     if (model.engine->augments()) varied_.emplace(rows, model.facts, threads);
 }
 
-void TrainingRows::fit_statistics(std::span<const std::size_t> indices) {
-    using duet::data::Standardiser;
-    facts_.image_statistics = Standardiser::fit(rows_.images, indices);
-    facts_.audio_statistics = varied_ ? Standardiser::fit(varied_->tokens(indices), all_rows(indices.size()))
-                                      : Standardiser::fit(tokens_of(rows_.audio, facts_.front_end), indices);
+void TrainingRows::fit_statistics(std::span<const std::size_t> indices, duet::Communicator& ranks) {
+    using Indices = std::span<const std::size_t>;
+    const auto see = [&](Indices some, std::span<float> images) { rows_.images.gather(some, images); };
+    const auto hear = [&](Indices some, std::span<float> tokens) {
+        if (varied_) {
+            varied_->tokens(some, tokens);
+        } else {
+            plain_.tokens(some, tokens);
+        }
+    };
+    facts_.image_statistics = shared_statistics(ranks, indices, image_size, see);
+    facts_.audio_statistics = shared_statistics(ranks, indices, facts_.front_end.size(), hear);
 }
 
 std::pair<Inputs, std::span<const int>> TrainingRows::gather(std::span<const std::size_t> indices, int epoch) {

@@ -7,6 +7,8 @@
 #include "digits/row_gatherer.hpp"
 #include "digits/saved_model.hpp"
 
+#include "duet/distributed/communicator.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -20,8 +22,9 @@ class TrainingRows {
 public:
     TrainingRows(const DigitRows& rows, SavedModel& model, int threads);
 
-    /// Makes the statistics that standardise the model's inputs those of the given rows, as the model is trained on them.
-    void fit_statistics(std::span<const std::size_t> indices);
+    /// Makes the statistics that standardise the model's inputs those of the given rows, as the model is trained on them. Collective: the ranks share
+    /// the rows.
+    void fit_statistics(std::span<const std::size_t> indices, duet::Communicator& ranks);
 
     /// The inputs and labels of the given rows, valid until the next call.
     std::pair<Inputs, std::span<const int>> gather(std::span<const std::size_t> indices, int epoch);

@@ -75,8 +75,8 @@ BOOST_AUTO_TEST_CASE(every_type_and_order_gives_the_same_rows) {
         writer(scratch.folder / "x_train_sp.npy", expected.audio);
         duet::data::write_labels(scratch.folder / "y_train.csv", expected.labels);
         const DigitRows rows = load_training_rows({scratch.folder.string(), 1, 1});
-        BOOST_TEST((rows.images.values == expected.images));
-        BOOST_TEST((rows.audio.values == expected.audio));
+        BOOST_TEST((rows.images.matrix().values == expected.images));
+        BOOST_TEST((rows.audio.matrix().values == expected.audio));
         BOOST_TEST((rows.labels == expected.labels));
         BOOST_TEST(rows.groups.empty());
     }
@@ -94,8 +94,8 @@ BOOST_AUTO_TEST_CASE(the_names_of_the_public_set_do_as_well) {
     BOOST_TEST(has_test_labels(source));
     BOOST_TEST(has_training_rows(source));
     for (const DigitRows& rows : {load_training_rows(source), load_test_rows(source)}) {
-        BOOST_TEST((rows.images.values == expected.images));
-        BOOST_TEST((rows.audio.values == expected.audio));
+        BOOST_TEST((rows.images.matrix().values == expected.images));
+        BOOST_TEST((rows.audio.matrix().values == expected.audio));
         BOOST_TEST((rows.labels == expected.labels));
     }
 }
@@ -119,8 +119,8 @@ BOOST_AUTO_TEST_CASE(an_archive_does_as_well) {
     write("test.npz", true, 12);
     BOOST_TEST(has_test_labels(source));
     for (const DigitRows& rows : {load_training_rows(source), load_test_rows(source)}) {
-        BOOST_TEST((rows.images.values == expected.images));
-        BOOST_TEST((rows.audio.values == expected.audio));
+        BOOST_TEST((rows.images.matrix().values == expected.images));
+        BOOST_TEST((rows.audio.matrix().values == expected.audio));
         BOOST_TEST((rows.labels == expected.labels));
     }
     const std::string archive = (scratch.folder / "train.npz").string();
@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(a_limit_keeps_the_first_rows_of_everything) {
     BOOST_TEST(few.count() == 6U);
     BOOST_TEST(few.labels.size() == 6U);
     BOOST_TEST(few.groups == (std::vector<std::string>{"take0", "take0", "take1", "take1", "take2", "take2"}), boost::test_tools::per_element());
-    BOOST_TEST(few.audio.values.size() == 6 * audio_size);
+    BOOST_TEST(few.audio.matrix().values.size() == 6 * audio_size);
     BOOST_TEST((few.audio.row(5).back() == all.audio.row(5).back()));
     BOOST_TEST(load_training_rows(source, 1000).count() == 20U);
 }

@@ -15,13 +15,14 @@
 #include <boost/test/unit_test.hpp>
 
 using namespace digits;
+using duet::data::Matrix;
 
 namespace {
 
 DigitRows rows_of(std::size_t count) {
     tiny::Rows made = tiny::make_rows(count, 3);
     for (float& pixel : made.images) pixel = pixel / 128 - 1; // about standardised
-    return {{count, image_size, std::move(made.images)}, {count, audio_size, std::move(made.audio)}, std::move(made.labels), {}, {}};
+    return {Matrix{count, image_size, std::move(made.images)}, Matrix{count, audio_size, std::move(made.audio)}, std::move(made.labels), {}, {}};
 }
 
 SavedModel untrained(const std::string& name) {
@@ -93,8 +94,8 @@ BOOST_AUTO_TEST_CASE(one_modality_is_enough_for_duet_alone) {
     const SavedModel saved = untrained("duet");
     DigitRows deaf = rows;
     DigitRows blind = rows;
-    std::ranges::fill(deaf.audio.values, 7.0F); // what is absent makes no difference
-    std::ranges::fill(blind.images.values, 7.0F);
+    std::ranges::fill(deaf.audio.matrix().values, 7.0F); // what is absent makes no difference
+    std::ranges::fill(blind.images.matrix().values, 7.0F);
     BOOST_TEST((predict_rows(saved, rows, all, 1, Modality::image) == predict_rows(saved, deaf, all, 1, Modality::image)));
     BOOST_TEST((predict_rows(saved, rows, all, 1, Modality::audio) == predict_rows(saved, blind, all, 1, Modality::audio)));
     BOOST_TEST((predict_rows(saved, rows, all, 1, Modality::image) != predict_rows(saved, rows, all, 1, Modality::audio)));

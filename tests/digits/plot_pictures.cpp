@@ -88,16 +88,14 @@ BOOST_AUTO_TEST_CASE(embedding, *needs_gnuplot) {
 BOOST_AUTO_TEST_CASE(predictions, *needs_gnuplot) {
     const Scratch scratch("plot_predictions");
     const auto path = scratch.folder / "predictions.png";
-    std::array<float, 784> image{};
-    std::array<float, 507> audio{};
-    const std::vector<Prediction> blank(9, Prediction{image, audio, 3, 5});
-    BOOST_TEST(draw_predictions(path, blank, "blank and silent").problem == "");
+    Prediction sample{std::vector<float>(784), std::vector<float>(507), 3, 5};
+    BOOST_TEST(draw_predictions(path, std::vector<Prediction>(9, sample), "blank and silent").problem == "");
     BOOST_TEST(png_size(path) == "1912 x 802");
-    image.fill(std::numeric_limits<float>::quiet_NaN());
-    image[3] = 1e38F;
-    audio.fill(std::numeric_limits<float>::infinity());
-    audio[7] = -1e38F;
-    BOOST_TEST(draw_predictions(path, std::span(blank).first(1), "not numbers").problem == "");
+    std::ranges::fill(sample.image, std::numeric_limits<float>::quiet_NaN());
+    sample.image[3] = 1e38F;
+    std::ranges::fill(sample.audio, std::numeric_limits<float>::infinity());
+    sample.audio[7] = -1e38F;
+    BOOST_TEST(draw_predictions(path, {&sample, 1}, "not numbers").problem == "");
     BOOST_TEST(!draw_predictions(path, {}, "none"));
 }
 

@@ -5,7 +5,6 @@
 #include "digits/report/picture_text.hpp"
 #include "report_island.hpp"
 
-#include <array>
 #include <cstddef>
 #include <limits>
 #include <numeric>
@@ -18,13 +17,13 @@ using namespace digits;
 
 namespace {
 
-std::array<float, 784> ramp() {
-    std::array<float, 784> image{};
+std::vector<float> ramp() {
+    std::vector<float> image(784);
     std::iota(image.begin(), image.end(), 0.0F);
     return image;
 }
-const std::array<float, 784> writing = ramp();
-const std::array<float, 507> silence{};
+const std::vector<float> writing = ramp();
+const std::vector<float> silence(507);
 
 ReportRow row(std::size_t index, int truth, int answer, double confidence, const std::string& recording = "") {
     return {{writing, silence, answer, truth}, index, recording, confidence};

@@ -9,12 +9,13 @@
 #include <boost/test/unit_test.hpp>
 
 using namespace digits;
+using duet::data::Matrix;
 
 namespace {
 
 DigitRows rows_of(std::size_t count) {
     tiny::Rows made = tiny::make_rows(count, 3);
-    return {{count, image_size, std::move(made.images)}, {count, audio_size, std::move(made.audio)}, std::move(made.labels), {}, {}};
+    return {Matrix{count, image_size, std::move(made.images)}, Matrix{count, audio_size, std::move(made.audio)}, std::move(made.labels), {}, {}};
 }
 
 /// Images are halved about 1, and the tokens of `front_end` doubled about -1.
@@ -47,9 +48,9 @@ BOOST_AUTO_TEST_CASE(rows_stand_side_by_side_standardised_with_their_labels) {
 
 BOOST_AUTO_TEST_CASE(what_is_clipped_is_counted) {
     DigitRows rows = rows_of(3);
-    rows.images.row(1)[7] = 1e30F;
-    rows.images.row(2)[0] = -1e30F;
-    rows.audio.row(1)[500] = 1e4F;
+    rows.images.matrix().row(1)[7] = 1e30F;
+    rows.images.matrix().row(2)[0] = -1e30F;
+    rows.audio.matrix().row(1)[500] = 1e4F;
     const ModelFacts facts = facts_with({});
     RowGatherer gatherer(rows, facts);
     BOOST_TEST(remarks_on(gatherer.clipped()) == "");
@@ -67,13 +68,16 @@ BOOST_AUTO_TEST_CASE(voices_pass_the_front_end) {
     const DigitRows rows = rows_of(2);
     const duet::data::FrontEnd front_end{.normalise = true, .slopes = 2};
     const ModelFacts facts = facts_with(front_end);
-    const duet::data::Matrix tokens = tokens_of(rows.audio, front_end);
-    BOOST_REQUIRE(tokens.columns == front_end.size());
     RowGatherer gatherer(rows, facts);
     const std::vector<std::size_t> second{1};
+    std::vector<float> tokens(front_end.size());
+    gatherer.tokens(second, tokens);
+    std::vector<float> expected(front_end.size());
+    front_end(rows.audio.row(1), expected);
+    BOOST_TEST(tokens == expected, boost::test_tools::per_element());
     const Inputs inputs = gatherer.gather(second);
     BOOST_REQUIRE(inputs.audio->size() == front_end.size());
-    for (std::size_t j = 0; j < tokens.columns; ++j) {
-        BOOST_TEST((*inputs.audio)[j] == (tokens.row(1)[j] + 1) / 0.5F, boost::test_tools::tolerance(1e-4F));
+    for (std::size_t j = 0; j < tokens.size(); ++j) {
+        BOOST_TEST((*inputs.audio)[j] == (tokens[j] + 1) / 0.5F, boost::test_tools::tolerance(1e-4F));
     }
 }

@@ -31,7 +31,7 @@ SavedModel trained_on(const fs::path& folder) {
 
 DigitRows grouped_rows() {
     DigitRows rows;
-    rows.images.rows = 60;
+    rows.images = duet::data::Matrix{60, 0, {}};
     for (int i = 0; i < 60; ++i) rows.groups.push_back("take" + std::to_string(i % 15));
     return rows;
 }
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(labelled_test_rows_are_judged) {
     BOOST_TEST(judged.indices.size() == 12U);
     BOOST_TEST(judged.rows.count() == 12U);
     BOOST_TEST(judged.description == "test rows of " + data.string());
-    BOOST_TEST(judged.rows.images.values == tiny::make_rows(12, 2).images, boost::test_tools::per_element());
+    BOOST_TEST(judged.rows.images.matrix().values == tiny::make_rows(12, 2).images, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(otherwise_the_validation_rows_of_the_same_limit_fraction_and_seed) {

@@ -28,8 +28,8 @@ DigitRows rows_of(int speakers) {
     const std::size_t count = 20 * static_cast<std::size_t>(speakers);
     tiny::Rows made = tiny::make_rows(count, 1);
     DigitRows rows;
-    rows.images = {count, image_size, std::move(made.images)};
-    rows.audio = {count, audio_size, std::move(made.audio)};
+    rows.images = duet::data::Matrix{count, image_size, std::move(made.images)};
+    rows.audio = duet::data::Matrix{count, audio_size, std::move(made.audio)};
     rows.labels = std::move(made.labels);
     for (std::size_t i = 0; i < count; ++i) {
         rows.groups.push_back(std::to_string(rows.labels[i]) + "_s" + std::to_string(i / 20) + "_" + std::to_string(i / 10 % 2) + ".wav");
@@ -89,13 +89,13 @@ BOOST_AUTO_TEST_CASE(conditions_change_the_voices_alone) {
     for (const Condition& condition : conditions) {
         const DigitRows once = rows_under(condition, rows, fold, 7, 1);
         const DigitRows again = rows_under(condition, rows, fold, 7, 2);
-        BOOST_TEST((once.audio.values == again.audio.values), condition.name);
+        BOOST_TEST((once.audio.matrix().values == again.audio.matrix().values), condition.name);
         BOOST_REQUIRE(once.count() == fold.test.size());
         for (std::size_t i = 0; i < fold.test.size(); ++i) {
             BOOST_TEST(once.labels[i] == rows.labels[fold.test[i]]);
             BOOST_TEST(std::ranges::equal(once.images.row(i), rows.images.row(fold.test[i])));
         }
-        heard.push_back(once.audio.values);
+        heard.push_back(once.audio.matrix().values);
     }
     for (std::size_t a = 0; a < heard.size(); ++a) {
         for (std::size_t b = 0; b < a; ++b) BOOST_TEST((heard[a] != heard[b]), conditions[a].name << " is " << conditions[b].name);

@@ -73,8 +73,8 @@ private:
 struct Run {
     Run(OnNan on_nan, std::function<bool(std::size_t, double)> fails) {
         const tiny::Rows made = tiny::make_rows(40, 1);
-        rows.images = {40, image_size, made.images};
-        rows.audio = {40, audio_size, made.audio};
+        rows.images = duet::data::Matrix{40, image_size, made.images};
+        rows.audio = duet::data::Matrix{40, audio_size, made.audio};
         rows.labels = made.labels;
         split = split_rows(rows, 0.2, 1);
         arguments.model = "twin39";
@@ -88,8 +88,8 @@ struct Run {
         faulty = engine.get();
         model.facts.name = "twin39";
         model.facts.front_end = engine->front_end();
-        model.facts.image_statistics = duet::data::Standardiser::fit(rows.images, split.train);
-        model.facts.audio_statistics = duet::data::Standardiser::fit(rows.audio, split.train);
+        model.facts.image_statistics = duet::data::Standardiser::fit(rows.images.matrix(), split.train);
+        model.facts.audio_statistics = duet::data::Standardiser::fit(rows.audio.matrix(), split.train);
         model.engine = std::move(engine);
         std::filesystem::create_directories(arguments.out);
         training = std::make_unique<Training>(alone, arguments, model, rows, split, 7);

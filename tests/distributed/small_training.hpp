@@ -8,9 +8,12 @@
 #include "duet/core/random.hpp"
 #include "duet/distributed/distributed_trainer.hpp"
 #include "duet/layers/batch_norm.hpp"
+#include "duet/layers/batch_norm2d.hpp"
 #include "duet/layers/dropout.hpp"
+#include "duet/layers/flatten.hpp"
 #include "duet/layers/linear.hpp"
 #include "duet/layers/relu.hpp"
+#include "duet/layers/reshape.hpp"
 #include "duet/model/model.hpp"
 #include "duet/train/cross_entropy.hpp"
 #include "duet/train/sgd.hpp"
@@ -22,8 +25,8 @@ namespace small {
 
 using namespace duet;
 
-using Network =
-    Sequential<Branches<Sequential<Linear<16>, BatchNorm, ReLU>, Linear<8>>, Concat, Residual<BatchNorm, Linear<24>, Dropout<0.25>>, ReLU, Linear<3>>;
+using Network = Sequential<Branches<Sequential<Linear<16>, BatchNorm, ReLU, Reshape<2, 2, 4>, BatchNorm2d, Flatten>, Linear<8>>, Concat,
+                           Residual<BatchNorm, Linear<24>, Dropout<0.25>>, ReLU, Linear<3>>;
 template <class T>
 using Net = BasicModel<T, Network, Shapes<Shape<6>, Shape<5>>>;
 template <class T>

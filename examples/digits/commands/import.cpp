@@ -2,15 +2,17 @@
 
 #include "digits/digit_data.hpp"
 #include "digits/engine/zoo.hpp"
+#include "digits/inference.hpp"
 #include "digits/original_names.hpp"
 #include "digits/output.hpp"
-#include "digits/row_gatherer.hpp"
 #include "digits/saved_model.hpp"
 #include "digits/terminal/format.hpp"
 #include "digits/terminal/json.hpp"
+#include "digits/training_rows.hpp"
 
 #include "duet/core/error.hpp"
 #include "duet/data/npy_values.hpp"
+#include "duet/distributed/one_process.hpp"
 #include "duet/io/model_file.hpp"
 #include "duet/io/safetensors.hpp"
 
@@ -20,7 +22,6 @@
 #include <filesystem>
 #include <fstream>
 #include <limits>
-#include <numeric>
 #include <vector>
 
 namespace digits {
@@ -44,21 +45,7 @@ void require_no_pth(const std::string& file) {
     throw duet::Error(file + ": is what torch.save wrote; expected safetensors: examples/digits/pth_to_safetensors.py " + file + " OUT.safetensors");
 }
 
-/// The original clips nothing.
-duet::data::Standardiser unclipped(duet::data::Standardiser statistics) {
-    statistics.clip = std::numeric_limits<float>::infinity();
-    return statistics;
-}
-
-duet::data::Standardiser leaves_as_it_is(std::size_t columns) {
-    return unclipped({std::vector<float>(columns, 0.0F), std::vector<float>(columns, 1.0F)});
-}
-
-duet::data::Standardiser of_all_rows(const duet::data::Matrix& matrix) {
-    std::vector<std::size_t> rows(matrix.rows);
-    std::iota(rows.begin(), rows.end(), std::size_t{0});
-    return unclipped(duet::data::Standardiser::fit(matrix, rows));
-}
+duet::data::Standardiser leaves_as_it_is(std::size_t columns) { return {std::vector<float>(columns, 0.0F), std::vector<float>(columns, 1.0F)}; }
 
 void require_finite(const std::vector<duet::ParameterEntry>& table, std::span<const float> parameters, const std::string& file) {
     for (const duet::ParameterEntry& entry : table) {
@@ -75,36 +62,40 @@ void import_model(const ImportArguments& arguments) {
     const std::filesystem::path file = std::filesystem::path(arguments.out) / "model.safetensors";
     require_apart({{"--state-dict", arguments.state_dict}, {"--out", file}});
     require_no_pth(arguments.state_dict);
-    const std::unique_ptr<Engine> engine = find_model(arguments.model).make();
-    const std::vector<duet::ParameterEntry> table = original_table(engine->parameter_table());
+    SavedModel model{{}, find_model(arguments.model).make()};
+    Engine& engine = *model.engine;
+    const std::vector<duet::ParameterEntry> table = original_table(engine.parameter_table());
     const auto tensors = duet::io::SafeTensors::read(arguments.state_dict);
-    duet::io::read_parameters<float>(tensors, arguments.state_dict, table, engine->parameters(), original_constants);
-    require_finite(table, engine->parameters(), arguments.state_dict);
+    duet::io::read_parameters<float>(tensors, arguments.state_dict, table, engine.parameters(), original_constants);
+    require_finite(table, engine.parameters(), arguments.state_dict);
 
-    ModelFacts facts;
+    ModelFacts& facts = model.facts;
     facts.name = arguments.model;
-    facts.front_end = engine->front_end();
+    facts.front_end = engine.front_end();
     facts.data = arguments.statistics_from;
     if (arguments.statistics_from.empty()) {
         facts.image_statistics = leaves_as_it_is(image_size);
         facts.audio_statistics = leaves_as_it_is(facts.front_end.size());
     } else {
         const DigitRows rows = load_training_rows({arguments.statistics_from});
-        facts.image_statistics = of_all_rows(rows.images);
-        facts.audio_statistics = of_all_rows(tokens_of(rows.audio, facts.front_end));
+        duet::OneProcess alone;
+        TrainingRows(rows, model, 1).fit_statistics(all_rows(rows.count()), alone);
+    }
+    for (duet::data::Standardiser* statistics : {&facts.image_statistics, &facts.audio_statistics}) {
+        statistics->clip = std::numeric_limits<float>::infinity(); // the original clips nothing
     }
 
     require_output_folder(arguments.out, {"model.safetensors"});
-    save_model(file, *engine, facts);
+    save_model(file, engine, facts);
     if (arguments.json) {
         print_json({{"model", arguments.model},
                     {"file", file.string()},
-                    {"parameters", engine->parameter_count()},
+                    {"parameters", engine.parameter_count()},
                     {"tensors", table.size()},
                     {"standardised", !arguments.statistics_from.empty()}});
         return;
     }
-    std::printf("wrote %s: %s parameters of %s tensors; inputs %s\n", file.c_str(), grouped(engine->parameter_count()).c_str(),
+    std::printf("wrote %s: %s parameters of %s tensors; inputs %s\n", file.c_str(), grouped(engine.parameter_count()).c_str(),
                 grouped(table.size()).c_str(),
                 arguments.statistics_from.empty() ? "must be standardised" : ("are standardised as in " + arguments.statistics_from).c_str());
 }

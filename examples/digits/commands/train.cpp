@@ -2,6 +2,7 @@
 
 #include "digits/checkpoint.hpp"
 #include "digits/engine/zoo.hpp"
+#include "digits/fingerprint.hpp"
 #include "digits/folder_lock.hpp"
 #include "digits/job.hpp"
 #include "digits/output.hpp"
@@ -88,7 +89,7 @@ void train_on(duet::Communicator& ranks, const TrainArguments& given) {
         if (const auto complaint = duet::kernels::blas_complaint()) std::fprintf(stderr, "digits: %s\n", complaint->c_str());
     }
     if (talks) announce_data(arguments.data);
-    DigitRows rows = load_training_rows({arguments.data, arguments.seed, arguments.threads}, arguments.limit);
+    DigitRows rows = load_training_rows({arguments.data, arguments.seed, arguments.threads, ranks.size() > 1}, arguments.limit);
     const duet::data::Split split = split_rows(rows, arguments.validation_fraction, arguments.seed);
 
     if (!arguments.recordings.empty()) {
@@ -99,8 +100,8 @@ void train_on(duet::Communicator& ranks, const TrainArguments& given) {
         if (rows.recordings.empty()) throw duet::Error("--voices: are heard beside recordings; expected --recordings DIR too");
         add_stand_ins(rows.recordings, arguments.voices, arguments.threads);
     }
-    if (!checkpoint) TrainingRows(rows, model, arguments.threads).fit_statistics(split.train);
-    Training training(ranks, arguments, model, rows, split, fingerprint(rows));
+    if (!checkpoint) TrainingRows(rows, model, arguments.threads).fit_statistics(split.train, ranks);
+    Training training(ranks, arguments, model, rows, split, fingerprint(rows, ranks));
     if (leads) require_output_folder(arguments.out, {"model.safetensors", "metrics.csv", "report.html"});
     if (checkpoint) {
         training.resume(*checkpoint);

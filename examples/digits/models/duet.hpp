@@ -9,6 +9,7 @@
 #include "duet/compose/parallel.hpp"
 #include "duet/compose/sequential.hpp"
 #include "duet/layers/batch_norm.hpp"
+#include "duet/layers/batch_norm2d.hpp"
 #include "duet/layers/conv1d.hpp"
 #include "duet/layers/conv2d.hpp"
 #include "duet/layers/dropout.hpp"
@@ -29,8 +30,10 @@ namespace digits {
 using namespace duet;
 
 /// (1, 28, 28) to 9 tokens of 128: a token is a third of the picture's height and width.
-using PictureEncoder = Sequential<Named<"conv1", Conv2d<32, 5>>, ReLU, MaxPool2d<2>, Named<"conv2", Conv2d<64, 5>>, ReLU, MaxPool2d<2>,
-                                  Named<"conv3", Conv2d<128, 3>>, ReLU, MaxPool2d<3, 2>, Reshape<128, 9>, Transpose, Dropout<0.2>>;
+using PictureEncoder =
+    Sequential<Named<"conv1", Conv2d<32, 5>>, ReLU, MaxPool2d<2>, Named<"norm1", BatchNorm2d>, Named<"conv2", Conv2d<64, 5>>, ReLU, MaxPool2d<2>,
+               Named<"norm2", BatchNorm2d>, Named<"conv3", Conv2d<128, 3>>, ReLU, Named<"norm3", BatchNorm2d>, Named<"conv4", Conv2d<128, 3>>, ReLU,
+               MaxPool2d<3, 2>, Named<"norm4", BatchNorm2d>, Reshape<128, 9>, Transpose, Dropout<0.2>>;
 
 /// (39, 26) to 9 tokens of 128: a token is a ninth of a second.
 using VoiceEncoder = Sequential<Named<"conv1", Conv1d<96, 5>>, Named<"norm1", BatchNorm>, ReLU, Named<"conv2", Conv1d<96, 3>>,

@@ -10,11 +10,11 @@
 
 namespace digits {
 
-/// One sample, a view. `image`: 28 x 28, row by row from the top, any scale with ink above background.
+/// One sample. `image`: 28 x 28, row by row from the top, any scale with ink above background.
 /// `audio`: 39 frames x 13 coefficients, frame by frame, any scale. `truth`: -1 where the label is not known.
 struct Prediction {
-    std::span<const float, 784> image;
-    std::span<const float, 507> audio;
+    std::vector<float> image;
+    std::vector<float> audio;
     int predicted = 0;
     int truth = -1;
 };

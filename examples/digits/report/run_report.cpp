@@ -38,9 +38,9 @@ std::vector<ReportRow> rows_of(const FinishedRun& run) {
     std::vector<ReportRow> all;
     for (std::size_t i = 0; i < answers.size(); ++i) {
         const std::size_t row = run.split.validation[i];
-        const Prediction seen{run.rows.images.row(row).first<image_size>(), run.rows.audio.row(row).first<audio_size>(), answers[i],
-                              run.rows.labels[row]};
-        all.push_back({seen, row, run.rows.groups.empty() ? "" : run.rows.groups[row],
+        all.push_back({{run.rows.images.row(row), run.rows.audio.row(row), answers[i], run.rows.labels[row]},
+                       row,
+                       run.rows.groups.empty() ? "" : run.rows.groups[row],
                        confidence(run.logits.subspan(i * class_count, class_count), run.best.facts.scales.both)});
     }
     return all;

@@ -22,10 +22,9 @@ Json json_of(const std::optional<T>& part) {
 } // namespace
 
 std::string json_text(const Recognition& recognition, const SavedModel& saved) {
-    const std::vector<float> blank(image_size, 0.0F);
-    const std::array<float, duet::data::mfcc_size> silence{};
-    const Prediction seen{std::span(recognition.picture ? *recognition.picture : blank).first<image_size>(),
-                          recognition.voice ? *recognition.voice : silence};
+    Prediction seen{std::vector<float>(image_size), std::vector<float>(duet::data::mfcc_size)};
+    if (recognition.picture) seen.image = *recognition.picture;
+    if (recognition.voice) seen.audio.assign(recognition.voice->begin(), recognition.voice->end());
     const auto scales = audio_scales({&seen, 1});
     std::array<double, duet::data::mfcc_size> voice{};
     for (std::size_t i = 0; i < voice.size(); ++i) voice[i] = 0.5 + 0.5 * scales[i % 13].deviation(seen.audio[i]);

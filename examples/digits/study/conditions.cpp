@@ -7,10 +7,11 @@
 #include "duet/core/random.hpp"
 #include "duet/data/augment/noise.hpp"
 #include "duet/data/augment/place.hpp"
-#include "duet/data/batches.hpp"
 #include "duet/data/mfcc.hpp"
 
 #include <algorithm>
+#include <span>
+#include <utility>
 #include <vector>
 
 namespace digits {
@@ -26,7 +27,7 @@ void add_noise(DigitRows& chosen, double ratio, const RowRecordings& recordings,
             speech.assign(recordings.words[recordings.of_row[fold.test[i]]]);
             duet::data::PlaceInSecond{0}(speech, random);
             duet::data::Noise{ratio, ratio, 0}(speech, random);
-            std::ranges::copy(mfcc(speech.samples), chosen.audio.row(i).begin());
+            std::ranges::copy(mfcc(speech.samples), chosen.audio.matrix().row(i).begin());
         }
     });
 }
@@ -38,18 +39,22 @@ void swap_voices(DigitRows& chosen, const DigitRows& rows, const Fold& fold, std
         std::vector<std::size_t> others;
         std::ranges::copy_if(fold.test, std::back_inserter(others), [&](std::size_t row) { return rows.labels[row] != chosen.labels[i]; });
         if (others.empty()) continue; // all rows are of one digit
-        std::ranges::copy(rows.audio.row(others[random.below(others.size())]), chosen.audio.row(i).begin());
+        std::ranges::copy(rows.audio.row(others[random.below(others.size())]), chosen.audio.matrix().row(i).begin());
     }
+}
+
+RowSource chosen_of(const RowSource& source, std::span<const std::size_t> rows) {
+    duet::data::Matrix chosen{rows.size(), source.columns(), std::vector<float>(rows.size() * source.columns())};
+    source.gather(rows, chosen.values);
+    return chosen;
 }
 
 } // namespace
 
 DigitRows rows_under(const Condition& condition, const DigitRows& rows, const Fold& fold, std::uint64_t seed, int threads) {
     DigitRows chosen;
-    chosen.images = {fold.test.size(), image_size, std::vector<float>(fold.test.size() * image_size)};
-    chosen.audio = {fold.test.size(), audio_size, std::vector<float>(fold.test.size() * audio_size)};
-    duet::data::gather(rows.images, fold.test, chosen.images.values);
-    duet::data::gather(rows.audio, fold.test, chosen.audio.values);
+    chosen.images = chosen_of(rows.images, fold.test);
+    chosen.audio = chosen_of(rows.audio, fold.test);
     chosen.labels = labels_of(rows, fold.test);
     if (condition.noise && !rows.recordings.empty()) add_noise(chosen, *condition.noise, rows.recordings, fold, seed, threads);
     if (condition.of_another_digit) swap_voices(chosen, rows, fold, seed);

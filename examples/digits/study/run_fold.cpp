@@ -7,6 +7,7 @@
 
 #include "duet/core/error.hpp"
 #include "duet/data/batches.hpp"
+#include "duet/distributed/one_process.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -27,7 +28,8 @@ SavedModel untrained(const ZooEntry& entry, std::uint64_t seed) {
 void train_fold(SavedModel& model, const DigitRows& rows, const Fold& fold, const StudyTraining& training,
                 const std::function<void(const std::string&)>& say) {
     TrainingRows learnt(rows, model, training.threads);
-    learnt.fit_statistics(fold.train);
+    duet::OneProcess alone;
+    learnt.fit_statistics(fold.train, alone);
     const std::size_t batch = std::min(training.batch, fold.train.size());
     const std::size_t steps = (fold.train.size() + batch - 1) / batch;
     model.engine->start_training(

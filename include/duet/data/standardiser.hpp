@@ -3,6 +3,7 @@
 
 #include "duet/core/error.hpp"
 #include "duet/data/matrix.hpp"
+#include "duet/data/moments.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -24,31 +25,19 @@ struct Standardiser {
     std::vector<float> deviation; ///< population standard deviation
     float clip = 10.0F;           ///< largest absolute value that comes out
 
-    /// The statistics of the given rows, summed in double, row after row, so the result is the same on every run. Throws duet::Error if there are none.
+    /// The statistics of the given rows, in double, row after row, so the result is the same on every run. Throws duet::Error if there are none.
     static Standardiser fit(const Matrix& matrix, std::span<const std::size_t> rows) {
-        if (rows.empty()) throw Error("standardising needs at least one training row; none were given");
-        const auto count = static_cast<double>(rows.size());
-        std::vector<double> means(matrix.columns);
-        std::vector<double> squares(matrix.columns);
-        for (const std::size_t i : rows) {
-            const std::span<const float> row = matrix.row(i);
-            for (std::size_t j = 0; j < row.size(); ++j) means[j] += static_cast<double>(row[j]);
-        }
-        for (double& value : means) value /= count;
-        for (const std::size_t i : rows) { // a second pass: the difference of large sums would lose the deviation of columns far from 0
-            const std::span<const float> row = matrix.row(i);
-            for (std::size_t j = 0; j < row.size(); ++j) {
-                const double difference = static_cast<double>(row[j]) - means[j];
-                squares[j] += difference * difference;
-            }
-        }
+        Moments moments(matrix.columns);
+        for (const std::size_t i : rows) moments.add(matrix.row(i));
+        return of(moments);
+    }
+
+    /// The same, of rows that were summed elsewhere. Throws likewise.
+    static Standardiser of(const Moments& moments) {
+        if (moments.count == 0) throw Error("standardising needs at least one training row; none were given");
         Standardiser standardiser;
-        standardiser.mean.assign(matrix.columns, 0.0F);
-        standardiser.deviation.assign(matrix.columns, 0.0F);
-        for (std::size_t j = 0; j < matrix.columns; ++j) {
-            standardiser.mean[j] = static_cast<float>(means[j]);
-            standardiser.deviation[j] = static_cast<float>(std::sqrt(squares[j] / count));
-        }
+        for (const double mean : moments.mean) standardiser.mean.push_back(static_cast<float>(mean));
+        for (const double squares : moments.squares) standardiser.deviation.push_back(static_cast<float>(std::sqrt(squares / moments.count)));
         return standardiser;
     }
 
