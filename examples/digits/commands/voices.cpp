@@ -42,8 +42,8 @@ void write_voices(const VoicesArguments& arguments) {
         print_json(report);
         return;
     }
-    std::printf("wrote %s: %s recordings of %s voices\n", arguments.out.c_str(), grouped(speech.utterances.size()).c_str(),
-                grouped(speech.voices.size()).c_str());
+    std::printf("wrote %s: %s recordings of %s\n", arguments.out.c_str(), grouped(speech.utterances.size()).c_str(),
+                (grouped(speech.voices.size()) + (speech.voices.size() == 1 ? " voice" : " voices")).c_str());
 }
 
 } // namespace digits

@@ -43,7 +43,7 @@ inline PlotResult draw_study(const std::filesystem::path& path, std::string_view
            << "set xrange [-0.3:" << static_cast<double>(noises.size()) - 0.7 << "]\nset logscale y\nset yrange [" << least * 0.8 << ":100]\n"
            << "set format y '%g'\nset xtics (";
     for (std::size_t c = 0; c < noises.size(); ++c) script << (c == 0 ? "" : ", ") << gnuplot_string(noises[c]) << ' ' << c;
-    script << ")\nset key outside below center horizontal maxrows 1 reverse Left samplen 1.6 width 1\nplot ";
+    script << ")\nset bmargin 5\nset key at graph 0.5,screen 0.05 center center horizontal maxrows 1 reverse Left samplen 1.6 width 1\nplot ";
     bool first = true;
     for (std::size_t l = 0; l < lines.size(); ++l) {
         if (std::ranges::none_of(lines[l].accuracy, [](double v) { return std::isfinite(v); })) continue;
