@@ -2,6 +2,6 @@
 
 #include "digits/models/duet.hpp"
 
-static_assert(digits::Duet::parameter_count == 377'302); // as its twin in PyTorch
+static_assert(digits::Duet::parameter_count == 525'590); // as its twin in PyTorch
 
 static const bool registered = bench::register_model<digits::Duet>("duet");
