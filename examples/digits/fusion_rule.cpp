@@ -18,7 +18,7 @@ std::vector<float> calibrated_sum(std::span<const float> image, double image_sca
     return sum;
 }
 
-bool clearly_better(const Rule& learned, const Rule& simple, std::span<const int> labels) {
+bool clearly_better(const Rule& one, const Rule& other, std::span<const int> labels) {
     const auto loss = [&](const Rule& rule, std::size_t row) {
         return duet::analysis::negative_log_likelihood(rule.logits.subspan(row * class_count, class_count), class_count, labels.subspan(row, 1),
                                                        rule.scale);
@@ -27,7 +27,7 @@ bool clearly_better(const Rule& learned, const Rule& simple, std::span<const int
     double sum = 0;
     double squares = 0;
     for (std::size_t row = 0; row < labels.size(); ++row) {
-        const double gain = loss(simple, row) - loss(learned, row);
+        const double gain = loss(other, row) - loss(one, row);
         sum += gain;
         squares += gain * gain;
     }

@@ -16,8 +16,8 @@ struct Rule {
 /// the same for all classes.
 std::vector<float> calibrated_sum(std::span<const float> image, double image_scale, std::span<const float> audio, double audio_scale);
 
-/// Whether `learned` makes the labels likelier than `simple` by more than a standard error of the mean difference over the rows: of two rules that
-/// chance may tell apart, the simpler one is kept. Source: the one-standard-error rule of Breiman et al., "Classification and regression trees", 1984.
-bool clearly_better(const Rule& learned, const Rule& simple, std::span<const int> labels);
+/// Whether `one` makes the labels likelier than `other` by more than a standard error of the mean difference over the rows, so that it is hardly chance
+/// that tells them apart. Source: the one-standard-error rule of Breiman et al., "Classification and regression trees", 1984.
+bool clearly_better(const Rule& one, const Rule& other, std::span<const int> labels);
 
 } // namespace digits

@@ -167,7 +167,7 @@ void Training::settle(std::vector<float>& logits) {
     scales.audio = scale(audio);
     const std::vector<float> sum = calibrated_sum(image, scales.image, audio, scales.audio);
     const double of_sum = scale(sum);
-    if (clearly_better({logits, scales.both}, {sum, of_sum}, validation_labels_)) return;
+    if (!clearly_better({sum, of_sum}, {logits, scales.both}, validation_labels_)) return;
     model_.engine->sum_opinions(scales.image, scales.audio);
     logits = answers(Modality::both);
     scales.both = of_sum;

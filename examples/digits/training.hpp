@@ -59,8 +59,8 @@ private:
     void compare_ranks();
     /// The logits of the validation rows, of which each rank answers some.
     [[nodiscard]] std::vector<float> answers(Modality modality = Modality::both);
-    /// Fits the scales of the logits to the validation rows, and has the opinions of both modalities summed unless what was learnt of their trust is
-    /// clearly better; `logits` are then the sum's.
+    /// Fits the scales of the logits to the validation rows, and has the opinions of both modalities summed where that is clearly better than what
+    /// was learnt of their trust; `logits` are then the sum's.
     void settle(std::vector<float>& logits);
     /// A checkpoint by rank 0, unless one was written since the last step.
     void save();

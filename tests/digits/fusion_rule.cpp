@@ -27,7 +27,7 @@ BOOST_AUTO_TEST_CASE(the_sum_weighs_each_logit) {
                boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(the_simple_rule_stays_unless_the_other_is_better_by_more_than_chance) {
+BOOST_AUTO_TEST_CASE(better_by_more_than_chance) {
     const std::vector<int> labels(100, 0);
     const std::vector<float> good = mostly_right(95, 4);
     const std::vector<float> poor = mostly_right(60, 4);

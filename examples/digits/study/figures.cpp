@@ -119,7 +119,7 @@ std::vector<FoldFigures> figures_of(const std::vector<Fold>& folds, const std::v
         const Together summed = of_others(answers, f, [&](const Answers& x) { return sum(x, clean); });
         FoldFigures figures;
         figures.name = folds[f].name;
-        figures.sums = !summed.logits.empty() && !clearly_better({learned.logits, learned.scale()}, {summed.logits, summed.scale()}, learned.labels);
+        figures.sums = !summed.logits.empty() && clearly_better({summed.logits, summed.scale()}, {learned.logits, learned.scale()}, learned.labels);
         const double scale = figures.sums ? summed.scale() : learned.scale();
         const auto both = [&](std::size_t c) { return figures.sums ? sum(a, c) : a.both[c]; };
         figures.image = accuracy(a.image, a.labels);

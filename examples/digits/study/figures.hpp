@@ -25,8 +25,8 @@ struct FoldFigures {
     double seconds = 0; // of training
 };
 
-/// Figures of each fold. `learned` is what the model's fusion answers, `sum` the sum of both modalities' calibrated log-probabilities, and `both` the sum
-/// unless the learned one is clearly better. Scales and rule are fitted on the answers about the other folds' left-out speakers, never on those of
+/// Figures of each fold. `learned` is what the model's fusion answers, `sum` the sum of both modalities' calibrated log-probabilities, and `both` the learned
+/// one unless the sum is clearly better. Scales and rule are fitted on the answers about the other folds' left-out speakers, never on those of
 /// the fold itself.
 std::vector<FoldFigures> figures_of(const std::vector<Fold>& folds, const std::vector<Answers>& answers);
 
