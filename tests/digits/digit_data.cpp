@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
@@ -144,6 +145,17 @@ BOOST_AUTO_TEST_CASE(a_limit_keeps_the_first_rows_of_everything) {
     BOOST_TEST(few.audio.matrix().values.size() == 6 * audio_size);
     BOOST_TEST((few.audio.row(5).back() == all.audio.row(5).back()));
     BOOST_TEST(load_training_rows(source, 1000).count() == 20U);
+}
+
+BOOST_AUTO_TEST_CASE(rows_that_stay_in_their_files_are_the_same) {
+    const Scratch scratch("duet-digit-data");
+    const fs::path folder = tiny::write_folder(scratch.folder / "data", 20);
+    const DigitRows read = load_training_rows({folder.string(), 1, 1}, 12);
+    const DigitRows in_place = load_training_rows({folder.string(), 1, 1, true}, 12);
+    BOOST_TEST_REQUIRE(in_place.count() == 12U);
+    BOOST_TEST((in_place.labels == read.labels));
+    BOOST_CHECK_THROW((void)in_place.images.matrix(), std::bad_variant_access);
+    for (std::size_t i = 0; i < 12; ++i) BOOST_TEST((in_place.images.row(i) == read.images.row(i) && in_place.audio.row(i) == read.audio.row(i)));
 }
 
 BOOST_AUTO_TEST_CASE(recordings_are_known_only_from_a_wav_column) {
