@@ -53,7 +53,7 @@ public:
         }
     }
 
-    /// Of a table in memory; throws std::bad_variant_access otherwise.
+    /// Of rows in memory; throws std::bad_variant_access otherwise.
     [[nodiscard]] duet::data::Matrix& matrix() { return std::get<duet::data::Matrix>(source_); }
     [[nodiscard]] const duet::data::Matrix& matrix() const { return std::get<duet::data::Matrix>(source_); }
 
