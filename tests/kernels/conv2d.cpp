@@ -114,6 +114,7 @@ BOOST_AUTO_TEST_CASE(one_channel) { check<ConvShape{1, {9, 11}, 5, 5, 1, 2, 2}>(
 BOOST_AUTO_TEST_CASE(whole_vectors) { check<ConvShape{32, {7, 14}, 32, 3, 1, 1, 1}>(); }
 BOOST_AUTO_TEST_CASE(winograd_of_3) { check<ConvShape{32, {8, 12}, 16, 3, 1, 1, 1}>(); }
 BOOST_AUTO_TEST_CASE(winograd_of_5) { check<ConvShape{16, {6, 8}, 32, 5, 1, 2, 2}>(); }
+BOOST_AUTO_TEST_CASE(winograd_of_several_pictures) { check<ConvShape{112, {4, 4}, 96, 3, 1, 1, 1}, float>(70); }
 BOOST_AUTO_TEST_CASE(many_channels) { check<ConvShape{3, {4, 28}, 70, 3, 1, 1, 1}>(); }
 BOOST_AUTO_TEST_CASE(uneven_channels) { check<ConvShape{17, {5, 3}, 33, 3, 1, 1, 1}>(); }
 BOOST_AUTO_TEST_CASE(no_padding) { check<ConvShape{4, {8, 6}, 8, 3, 1, 0, 0}>(); }

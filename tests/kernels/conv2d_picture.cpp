@@ -27,8 +27,12 @@ double largest_difference() {
     for (std::size_t i = 0; i < x.size(); ++i) x[i] = static_cast<float>(i * 5 % 7) - 3;
     for (std::size_t i = 0; i < taps.size(); ++i) taps[i] = static_cast<float>(i * 3 % 11) - 5;
     Picture::prepare([&](float* to) { std::copy_n(taps.data(), taps.size(), to); }, room.data(), weights.data());
-    Picture::convolve(x.data(), weights.data(), nullptr, room.data(), y.data());
-    ConvByDefinition<C, float>::convolve(x.data(), taps.data(), nullptr, nullptr, expected.data());
+    const auto read = [&](std::size_t) { return x.data(); };
+    std::size_t written = 0;
+    const auto write = [&](std::size_t) { ++written; };
+    Picture::convolve(0, 1, read, weights.data(), nullptr, room.data(), y.data(), write);
+    ConvByDefinition<C, float>::convolve(0, 1, read, taps.data(), nullptr, nullptr, expected.data(), write);
+    BOOST_TEST(written == 2U);
     double difference = 0, largest = 0;
     for (std::size_t i = 0; i < y.size(); ++i) {
         difference = std::max(difference, std::abs(static_cast<double>(y[i]) - static_cast<double>(expected[i])));

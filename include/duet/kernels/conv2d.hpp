@@ -108,12 +108,15 @@ void conv2d(const Workers<T>& workers, std::size_t samples, const T* x, const T*
         T* padded = workers.own();
         T* pixels = padded + Plan::x_size;
         std::fill_n(padded, Plan::x_size, T{});
-        for (std::size_t n = begin; n < end; ++n) {
+        const auto read = [&](std::size_t n) {
             read_picture<S.order, S.in_channels, S.in.height, S.in.width, Plan::x_layout>(x + n * S.in_channels * S.in.area(), padded);
-            Plan::Forward::convolve(padded, prepared, prepared + Plan::Forward::weights_size, pixels + Plan::y_size, pixels);
+            return padded;
+        };
+        const auto write = [&](std::size_t n) {
             write_picture<S.order, S.out_channels, Plan::out.height, Plan::out.width, Plan::y_layout>(pixels,
                                                                                                       y + n * S.out_channels * Plan::out.area());
-        }
+        };
+        Plan::Forward::convolve(begin, end, read, prepared, prepared + Plan::Forward::weights_size, pixels + Plan::y_size, pixels, write);
     });
 }
 
@@ -130,16 +133,22 @@ void conv2d_backward(const Workers<T>& workers, std::size_t samples, const T* x,
         T* dx_pixels = dy_pixels + Plan::dy_size;
         std::fill_n(gradient, Plan::gradient_size, T{});
         std::fill_n(x_pixels, Plan::x_size + Plan::dy_size, T{});
-        for (std::size_t n = begin; n < end; ++n) {
+        const auto read = [&](std::size_t n) { // which is all that the weights' gradient needs
             read_picture<S.order, S.in_channels, S.in.height, S.in.width, Plan::x_layout>(x + n * S.in_channels * S.in.area(), x_pixels);
             read_picture<S.order, S.out_channels, Plan::out.height, Plan::out.width, Plan::dy_layout>(dy + n * S.out_channels * Plan::out.area(),
                                                                                                       dy_pixels);
             const T* dy_first = dy_pixels + Plan::dy_layout.origin;
             weight_gradient_picture<Plan::forward, Plan::dy_layout>(x_pixels, dy_first, gradient);
             bias_gradient_picture<Plan::forward, Plan::dy_layout>(dy_first, gradient + Plan::weights_size);
-            if (dx == nullptr) continue;
-            Plan::InputGradient::convolve(dy_pixels, workers.shared, nullptr, dx_pixels + Plan::dx_size, dx_pixels);
+            return dy_pixels;
+        };
+        const auto write = [&](std::size_t n) {
             write_picture<S.order, S.in_channels, S.in.height, S.in.width, Plan::dx_layout>(dx_pixels, dx + n * S.in_channels * S.in.area());
+        };
+        if (dx == nullptr) {
+            for (std::size_t n = begin; n < end; ++n) read(n);
+        } else {
+            Plan::InputGradient::convolve(begin, end, read, workers.shared, nullptr, dx_pixels + Plan::dx_size, dx_pixels, write);
         }
     });
     // The weights have served: their place takes the sum, which still has to be put into PyTorch's order.

@@ -88,9 +88,11 @@ void conv2d_max_pool2d(const Workers<T>& workers, std::size_t samples, const T* 
         T* padded = workers.own();
         T* convolved = padded + Plan::convolved;
         std::fill_n(padded, Conv::x_size, T{});
-        for (std::size_t n = begin; n < end; ++n) {
+        const auto read = [&](std::size_t n) {
             to_pixels<S.in_channels, S.in.height, S.in.width, Conv::x_layout>(x + n * S.in_channels * S.in.area(), padded);
-            if constexpr (!Plan::by_rows) Conv::Forward::convolve(padded, prepared, start, padded + Plan::scratch, convolved);
+            return padded;
+        };
+        const auto pool = [&](std::size_t n) {
             for (std::size_t h = 0; h < Plan::out.height; ++h) {
                 const T* rows = convolved;
                 if constexpr (Plan::by_rows) {
@@ -102,8 +104,16 @@ void conv2d_max_pool2d(const Workers<T>& workers, std::size_t samples, const T* 
                                                                                padded + Plan::taps + h * Plan::pooled_row);
             }
             to_planes<S.out_channels, Plan::out.height, Plan::out.width, Plan::pooled_layout>(padded + Plan::pooled, y + n * picture);
-            if (taps == nullptr) continue;
+            if (taps == nullptr) return;
             to_planes<S.out_channels, Plan::out.height, Plan::out.width, Plan::pooled_layout>(padded + Plan::taps, taps + n * picture);
+        };
+        if constexpr (Plan::by_rows) {
+            for (std::size_t n = begin; n < end; ++n) {
+                read(n);
+                pool(n);
+            }
+        } else {
+            Conv::Forward::convolve(begin, end, read, prepared, start, padded + Plan::scratch, convolved, pool);
         }
     });
 }

@@ -1,4 +1,4 @@
-// One convolution pass over one picture, by Winograd's way where it is open, else by definition.
+// One convolution pass over pictures, by Winograd's way where it is open, else by definition.
 #pragma once
 
 #include "duet/kernels/conv2d_tiles.hpp"
@@ -15,11 +15,18 @@ struct ConvByDefinition {
     static constexpr std::size_t weights_size = C.kernel_height * C.kernel_width * C.in_pixel * C.out_channels;
     static constexpr std::size_t scratch_size = 0;
 
-    static void convolve(const T* x, const T* weights, const T* start, T*, T* y) { conv_rows<C>(x, weights, start, 0, C.height, y); }
+    template <class Read, class Write>
+    static void convolve(std::size_t begin, std::size_t end, const Read& read, const T* weights, const T* start, T*, T* y, const Write& write) {
+        for (std::size_t n = begin; n < end; ++n) {
+            conv_rows<C>(read(n), weights, start, 0, C.height, y);
+            write(n);
+        }
+    }
 };
 
-/// The way that a pass goes: `weights_size` and `scratch_size` in elements, `convolve(x, weights, start, scratch, y)` from a padded picture x to
-/// y (height, width, out), where start (out) is null for 0.
+/// The way that a pass goes: `weights_size` and `scratch_size` in elements, and `convolve(begin, end, read, weights, start, scratch, y, write)`: for each
+/// picture n, from the padded one that read(n) gives to y (height, width, out), which write(n) takes away; start (out) is null for 0. Pictures may be read
+/// before others are written.
 template <ConvPass C, class T>
 struct ConvPicture : std::conditional_t<winograd_pays<C, T>, Winograd<C, T>, ConvByDefinition<C, T>> {
     static constexpr bool by_winograd = winograd_pays<C, T>;

@@ -23,13 +23,10 @@ struct Winograd {
     static constexpr std::size_t tiles = (C.height + step - 1) / step * columns;
     static constexpr bool covers = C.width % step == 0 && C.height % step == 0;
     static constexpr std::size_t points = tile * tile;
-    /// For each point, the products of all tiles with all channels are one matrix product: a 1x1 convolution over the tiles.
-    static constexpr ConvPass product{1, tiles, 1, 1, 1, 1, tiles* C.in_pixel, C.in_pixel, C.out_channels};
-
     static constexpr std::size_t weights_size = points * C.in_pixel * C.out_channels;
-    static constexpr std::size_t inputs_size = points * tiles * C.in_pixel;
-    static constexpr std::size_t products_size = points * tiles * C.out_channels;
-    static constexpr std::size_t scratch_size = inputs_size + products_size;
+    /// Pictures that go together, so that weights too many to stay near the core are fetched once for all of them.
+    static constexpr std::size_t together = weights_size * sizeof(T) > 1'500'000 ? 4 : 1;
+    static constexpr std::size_t scratch_size = together * points * tiles * (C.in_pixel + C.out_channels);
 
     using V = Vector<T>;
     using Line = std::array<V, tile>;
@@ -94,26 +91,14 @@ struct Winograd {
         }
     }
 
-    /// y (height, width, out) of a padded picture x; start is null for 0.
-    static void convolve(const T* x, const T* transformed, const T* start, T* scratch, T* y) {
-        T* inputs = scratch;
-        T* products = scratch + inputs_size;
-        for (std::size_t t = 0; t < tiles; ++t) {
-            const Corner corner(t);
-            const T* pixels = x + corner.row * C.in_row + corner.column * C.in_pixel;
-            for (std::size_t c = 0; c < C.in_pixel; c += lanes<T>) transform_tile(pixels + c, corner, inputs + t * C.in_pixel + c);
-        }
-        for (std::size_t p = 0; p < points; ++p) {
-            conv_rows<product>(inputs + p * tiles * C.in_pixel, transformed + p * C.in_pixel * C.out_channels, static_cast<const T*>(nullptr), 0, 1,
-                               products + p * tiles * C.out_channels);
-        }
-        for (std::size_t t = 0; t < tiles; ++t) {
-            const Corner corner(t);
-            T* pixels = y + (corner.row * C.width + corner.column) * C.out_channels;
-            for (std::size_t c = 0; c < C.out_channels; c += lanes<T>) {
-                restore_tile(products + t * C.out_channels + c, start == nullptr ? V(T{}) : V::load_aligned(start + c), corner, pixels + c);
-            }
-        }
+    /// For each picture begin .. end-1: read(n) gives it with its border, y becomes what it is convolved to (height, width, out), write(n) takes that away.
+    /// start is null for 0.
+    template <class Read, class Write>
+    static void convolve(std::size_t begin, std::size_t end, const Read& read, const T* transformed, const T* start, T* scratch, T* y,
+                         const Write& write) {
+        const std::size_t rest = end - (end - begin) % together;
+        for (std::size_t n = begin; n < rest; n += together) Group<together>::convolve(n, read, transformed, start, scratch, y, write);
+        for (std::size_t n = rest; n < end; ++n) Group<1>::convolve(n, read, transformed, start, scratch, y, write);
     }
 
 private:
@@ -128,7 +113,47 @@ private:
         }
     };
 
-    /// B^T d B of one tile and one vector of channels.
+    /// So many pictures, whose tiles lie side by side.
+    template <std::size_t Pictures>
+    struct Group {
+        static constexpr std::size_t all_tiles = Pictures * tiles;
+        /// For each point, the products of all tiles with all channels are one matrix product: a 1x1 convolution over the tiles.
+        static constexpr ConvPass product{1, all_tiles, 1, 1, 1, 1, all_tiles* C.in_pixel, C.in_pixel, C.out_channels};
+
+        template <class Read, class Write>
+        static void convolve(std::size_t first, const Read& read, const T* transformed, const T* start, T* scratch, T* y, const Write& write) {
+            T* inputs = scratch;
+            T* products = scratch + points * all_tiles * C.in_pixel;
+            for (std::size_t picture = 0; picture < Pictures; ++picture) {
+                const T* x = read(first + picture);
+                for (std::size_t t = 0; t < tiles; ++t) {
+                    const Corner corner(t);
+                    const T* pixels = x + corner.row * C.in_row + corner.column * C.in_pixel;
+                    T* to = inputs + (picture * tiles + t) * C.in_pixel;
+                    for (std::size_t c = 0; c < C.in_pixel; c += lanes<T>) transform_tile<all_tiles * C.in_pixel>(pixels + c, corner, to + c);
+                }
+            }
+            for (std::size_t p = 0; p < points; ++p) {
+                conv_rows<product>(inputs + p * all_tiles * C.in_pixel, transformed + p * C.in_pixel * C.out_channels, static_cast<const T*>(nullptr),
+                                   0, 1, products + p * all_tiles * C.out_channels);
+            }
+            for (std::size_t picture = 0; picture < Pictures; ++picture) {
+                for (std::size_t t = 0; t < tiles; ++t) {
+                    const Corner corner(t);
+                    T* pixels = y + (corner.row * C.width + corner.column) * C.out_channels;
+                    const T* from = products + (picture * tiles + t) * C.out_channels;
+                    for (std::size_t c = 0; c < C.out_channels; c += lanes<T>) {
+                        const V first_term = start == nullptr ? V(T{}) : V::load_aligned(start + c);
+                        restore_tile<all_tiles * C.out_channels>(from + c, first_term, corner, pixels + c);
+                    }
+                }
+                write(first + picture);
+            }
+        }
+    };
+
+    /// B^T d B of one tile and one vector of channels; a point's values lie `Distance` behind those of the point before.
+    template <std::size_t Distance>
     static void transform_tile(const T* x, const Corner& corner, T* inputs) {
         std::array<Line, tile> half;
         unroll<tile>([&](auto row) __attribute__((always_inline)) {
@@ -143,16 +168,17 @@ private:
             Line d;
             unroll<tile>([&](auto row) __attribute__((always_inline)) { d[row] = half[row][q]; });
             d = transform_input(d);
-            unroll<tile>([&](auto p) __attribute__((always_inline)) { d[p].store_aligned(inputs + (p * tile + q) * tiles * C.in_pixel); });
+            unroll<tile>([&](auto p) __attribute__((always_inline)) { d[p].store_aligned(inputs + (p * tile + q) * Distance); });
         });
     }
 
-    /// start + A^T m A of one tile and one vector of channels.
+    /// start + A^T m A of one tile and one vector of channels; likewise.
+    template <std::size_t Distance>
     static void restore_tile(const T* products, V start, const Corner& corner, T* y) {
         std::array<std::array<V, step>, tile> half;
         unroll<tile>([&](auto p) __attribute__((always_inline)) {
             Line m;
-            unroll<tile>([&](auto q) __attribute__((always_inline)) { m[q] = V::load_aligned(products + (p * tile + q) * tiles * C.out_channels); });
+            unroll<tile>([&](auto q) __attribute__((always_inline)) { m[q] = V::load_aligned(products + (p * tile + q) * Distance); });
             half[p] = transform_output(m);
         });
         unroll<step>([&](auto column) __attribute__((always_inline)) {
