@@ -19,11 +19,11 @@
 
 using namespace duet;
 
-#if defined(__SANITIZE_THREAD__)
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
 #define DUET_SHADOW_MEMORY
 #elif defined(__has_feature)
-#if __has_feature(thread_sanitizer)
-#define DUET_SHADOW_MEMORY // several bytes for each that is read, and it is not given back
+#if __has_feature(thread_sanitizer) || __has_feature(address_sanitizer)
+#define DUET_SHADOW_MEMORY // of the sanitizer, for what is read and allocated; not given back
 #endif
 #endif
 
