@@ -1,5 +1,9 @@
 #include "digits/stop_signals.hpp"
 
+#include <string_view>
+
+#include <unistd.h>
+
 namespace digits {
 
 namespace {
@@ -19,6 +23,13 @@ extern "C" void note(int signal) {
 
 // Not SIG_IGN: that would be inherited by the programs that this one runs.
 extern "C" void do_nothing(int) {}
+
+extern "C" void say_and_end(int) {
+    constexpr std::string_view line = "digits: a data file can no longer be read: it was shortened meanwhile, or its disk fails; "
+                                      "the run goes on from its last checkpoint with --resume\n";
+    const ssize_t said = ::write(STDERR_FILENO, line.data(), line.size());
+    ::_exit(said < 0 ? 3 : 2);
+}
 
 struct sigaction handled_by(void (*handler)(int)) {
     struct sigaction action = {};
@@ -50,5 +61,12 @@ BrokenPipesFail::BrokenPipesFail() {
 }
 
 BrokenPipesFail::~BrokenPipesFail() { ::sigaction(SIGPIPE, &before_, nullptr); }
+
+LostPagesSpeak::LostPagesSpeak() {
+    const struct sigaction action = handled_by(say_and_end);
+    ::sigaction(SIGBUS, &action, &before_);
+}
+
+LostPagesSpeak::~LostPagesSpeak() { ::sigaction(SIGBUS, &before_, nullptr); }
 
 } // namespace digits

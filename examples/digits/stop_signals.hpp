@@ -38,6 +38,19 @@ private:
     struct sigaction before_{};
 };
 
+/// While it lives, a page of a mapped data file that cannot be read (the file was shortened meanwhile, or its disk fails) ends the program with a line and
+/// exit code 2: nothing can go on, but somebody can know why.
+class LostPagesSpeak {
+public:
+    LostPagesSpeak();
+    LostPagesSpeak(const LostPagesSpeak&) = delete;
+    LostPagesSpeak& operator=(const LostPagesSpeak&) = delete;
+    ~LostPagesSpeak();
+
+private:
+    struct sigaction before_{};
+};
+
 /// The program was asked to stop, and has saved what there was to save.
 class Interrupted : public std::exception {
 public:

@@ -171,6 +171,20 @@ BOOST_AUTO_TEST_CASE(a_folder_that_vanishes_is_named) {
     BOOST_TEST(run_digits({"evaluate", "--model", (ground().scratch.folder / "vanished").string(), "--data", ground().data.string()}).code == 0);
 }
 
+BOOST_AUTO_TEST_CASE(a_page_of_a_mapped_file_that_cannot_be_read_ends_the_run_with_a_line) {
+    const fs::path run = ground().scratch.folder / "lost-page";
+    RunningDigits digits(ground().arguments(run));
+    for (int i = 0; i < 10'000 && !has_checkpoint(run); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    digits.send(SIGBUS); // what the system sends then
+    const Outcome outcome = digits.wait();
+    BOOST_TEST(outcome.code == 2);
+    BOOST_TEST(outcome.err ==
+               "digits: a data file can no longer be read: it was shortened meanwhile, or its disk fails; the run goes on from its last "
+               "checkpoint with --resume\n");
+    BOOST_TEST(run_digits({"train", "--resume", "--out", run.string(), "--threads", "1"}).code == 0);
+    check_same_run(run, ground().whole);
+}
+
 BOOST_AUTO_TEST_CASE(a_report_that_nobody_can_take_does_not_end_the_training) {
     const fs::path run = ground().scratch.folder / "unheard";
     const Outcome full = run_digits(ground().arguments(run), "/dev/full");

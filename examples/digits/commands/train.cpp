@@ -89,6 +89,7 @@ void train_on(duet::Communicator& ranks, const TrainArguments& given) {
         if (const auto complaint = duet::kernels::blas_complaint()) std::fprintf(stderr, "digits: %s\n", complaint->c_str());
     }
     if (talks) announce_data(arguments.data);
+    const LostPagesSpeak of_mapped_rows;
     DigitRows rows = load_training_rows({arguments.data, arguments.seed, arguments.threads, ranks.size() > 1}, arguments.limit);
     const duet::data::Split split = split_rows(rows, arguments.validation_fraction, arguments.seed);
 
