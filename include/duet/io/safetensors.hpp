@@ -52,7 +52,7 @@ public:
     SafeTensors& operator=(SafeTensors&&) noexcept = default;
 
     [[nodiscard]] const Metadata& metadata() const& { return metadata_; } ///< the file's `__metadata__`
-    [[nodiscard]] Metadata metadata() && { return std::move(metadata_); }    ///< itself, of a file that nobody keeps
+    [[nodiscard]] Metadata metadata() && { return std::move(metadata_); } ///< itself, of a file that nobody keeps
     /// All tensors, in the order of their data.
     [[nodiscard]] std::span<const TensorView> tensors() const& { return tensors_; }
     std::span<const TensorView> tensors() && = delete; // of a file that nobody keeps
